@@ -1,0 +1,11 @@
+/** @type {import('next').NextConfig} */
+const config = {
+  output: 'standalone',
+  poweredByHeader: false,
+  // server/cli/build.mjs takes the optimiser's LGPL binaries out of the standalone folder.
+  images: { unoptimized: true },
+  // Both load codecs at run time; bundling them breaks that.
+  serverExternalPackages: ['@platformatic/kafka', 'kafkajs'],
+}
+
+export default config
