@@ -125,7 +125,13 @@ export const pipelineListSchema = z
   .meta({ id: 'PipelineList' })
 export type PipelineList = z.infer<typeof pipelineListSchema>
 
-export const latencyQuerySchema = z.object({ range: z.enum(['5m', '1h', '6h', '24h', '7d']).default('1h') })
+/** A named range that ends now, or `from` and `to` in epoch ms, both multiples of the finest window's length. */
+export const latencyQuerySchema = z.object({
+  range: z.enum(['5m', '1h', '6h', '24h', '7d']).default('1h'),
+  from: z.coerce.number().int().min(0).optional(),
+  to: z.coerce.number().int().min(0).optional(),
+})
+export type LatencyQuery = z.infer<typeof latencyQuerySchema>
 export const trendPointSchema = z.object({
   fromMs: z.number(),
   toMs: z.number(),

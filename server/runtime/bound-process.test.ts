@@ -30,7 +30,9 @@ async function startParent(grandchild: string) {
     const child = spawnBound(process.execPath, ['-e', ${JSON.stringify(grandchild)}], { stdout: 'pipe', graceMs: 600 })
     child.stdout.once('data', () => console.log(child.pid))
     setInterval(() => {}, 1000)`
-  const parent = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const parent = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const [line] = (await once(createInterface(parent.stdout), 'line')) as [string]
   return { parent, pid: Number(line) }
 }

@@ -7,7 +7,12 @@ export type Sample = StartSample | EndSample | CommittedSample
 type Times = { sentMs: number; receivedMs: number }
 
 /** Log start offsets: ListOffsets EARLIEST. */
-export type StartSample = Times & { kind: 'start'; topic: string; topicId: string; offsets: ReadonlyMap<number, number> }
+export type StartSample = Times & {
+  kind: 'start'
+  topic: string
+  topicId: string
+  offsets: ReadonlyMap<number, number>
+}
 
 export type Isolation = 'read_uncommitted' | 'read_committed'
 

@@ -1,0 +1,27 @@
+import { z } from 'zod'
+
+/** `cursor` is the id before which the page starts. */
+export const auditQuerySchema = z.object({
+  cursor: z
+    .string()
+    .regex(/^\d{1,19}$/)
+    .optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
+export const auditEventSchema = z.object({
+  id: z.string(),
+  at: z.iso.datetime(),
+  actor: z.string(),
+  ip: z.string().nullable(),
+  userAgent: z.string().nullable(),
+  action: z.string(),
+  subject: z.string(),
+  before: z.unknown(),
+  after: z.unknown(),
+  outcome: z.string(),
+})
+export const auditListSchema = z
+  .object({ items: z.array(auditEventSchema), nextCursor: z.string().nullable() })
+  .meta({ id: 'AuditList' })
+export type AuditQuery = z.infer<typeof auditQuerySchema>
+export type AuditList = z.infer<typeof auditListSchema>
