@@ -122,13 +122,12 @@ CREATE TABLE "LatencyWindow" (
 
 -- CreateTable
 CREATE TABLE "JournalRound" (
-    "id" BIGSERIAL NOT NULL,
     "shard" TEXT NOT NULL,
-    "fencingToken" BIGINT NOT NULL,
     "roundAt" TIMESTAMPTZ(3) NOT NULL,
+    "fencingToken" BIGINT NOT NULL,
     "payload" BYTEA NOT NULL,
 
-    CONSTRAINT "JournalRound_pkey" PRIMARY KEY ("id")
+    CONSTRAINT "JournalRound_pkey" PRIMARY KEY ("shard","roundAt")
 );
 
 -- CreateTable
@@ -283,9 +282,6 @@ CREATE INDEX "Entity_kind_connection_name_idx" ON "Entity"("kind", "connection",
 
 -- CreateIndex
 CREATE INDEX "Relation_toUrn_idx" ON "Relation"("toUrn");
-
--- CreateIndex
-CREATE INDEX "JournalRound_shard_roundAt_idx" ON "JournalRound"("shard", "roundAt");
 
 -- CreateIndex
 CREATE INDEX "AuditEvent_at_idx" ON "AuditEvent"("at");
