@@ -1,18 +1,30 @@
-import { spawn } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { once } from 'node:events'
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { homedir } from 'node:os'
 import path from 'node:path'
 
 /** Shared by all checkouts of this user; nothing in it is ever half made. */
 export const cacheFolder = (): string =>
-  path.join(process.env.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'), 'fresnel')
+  path.join(process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache'), 'fresnel')
 
-/** Makes `folder` by `make(partial)` in a neighbouring folder and renames it: an interrupted try leaves nothing behind. */
+/**
+ * Makes `folder` by `make(partial)` in a neighbouring folder and renames it in one step: a try that fails or is killed
+ * leaves no `folder`, and is begun again by the next. Of two at the same time, in any processes, both succeed and the
+ * first result stays.
+ */
 export async function makeOnce(folder: string, make: (partial: string) => Promise<void>): Promise<string> {
   if (existsSync(folder)) return folder
+  const running = inProgress.get(folder)
+  if (running) return running
+  const making = makeNow(folder, make).finally(() => inProgress.delete(folder))
+  inProgress.set(folder, making)
+  return making
+}
+
+const inProgress = new Map<string, Promise<string>>()
+
+async function makeNow(folder: string, make: (partial: string) => Promise<void>): Promise<string> {
   mkdirSync(path.dirname(folder), { recursive: true })
+  removeAbandoned(folder)
   const partial = `${folder}.partial-${process.pid}`
   rmSync(partial, { recursive: true, force: true })
   mkdirSync(partial)
@@ -27,16 +39,20 @@ export async function makeOnce(folder: string, make: (partial: string) => Promis
   return folder
 }
 
-/** The folder with all jars that `e2e/stack/NAME/pom.xml` pins, keyed by that file's content. */
-export function ensureJars(name: 'kafka' | 'flink'): Promise<string> {
-  const pom = path.join(import.meta.dirname, name, 'pom.xml')
-  const key = createHash('sha256').update(readFileSync(pom)).digest('hex').slice(0, 12)
-  return makeOnce(path.join(cacheFolder(), `${name}-${key}`), async (partial) => {
-    console.log(`stack: fetching ${name} from Maven Central (once)`)
-    const goal = 'dependency:copy-dependencies'
-    const args = ['-q', '-B', goal, '-DincludeScope=runtime', '-f', pom, `-DoutputDirectory=${partial}`]
-    const maven = spawn('mvn', args, { stdio: ['ignore', 'inherit', 'inherit'] })
-    const [code] = (await once(maven, 'exit')) as [number | null]
-    if (code !== 0) throw new Error(`Maven could not fetch the jars of ${name}; its own words are above. Run it again.`)
-  })
+/** Removes what processes that have ended since left half made. */
+function removeAbandoned(folder: string): void {
+  const prefix = `${path.basename(folder)}.partial-`
+  for (const name of readdirSync(path.dirname(folder)).filter((name) => name.startsWith(prefix)))
+    if (!isAlive(Number(name.slice(prefix.length))))
+      rmSync(path.join(path.dirname(folder), name), { recursive: true, force: true })
+}
+
+/** Whether a process with this id exists; somebody else's counts. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
 }

@@ -1,7 +1,6 @@
 import { once } from 'node:events'
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs'
 import path from 'node:path'
-import type { ChildProcess } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { spawnBound } from '../../server/runtime/bound-process.ts'
 
@@ -10,23 +9,34 @@ export type Program = {
   name: string
   pid: number
   log: string
-  /** Settles when the process has ended. */
-  ended: Promise<void>
+  /** What this process has written; not what earlier ones have left in the same file. */
+  output: () => string
+  /** Settles when the process has ended, with how: `exit code 1`, `SIGKILL`. Never rejects. */
+  ended: Promise<string>
   isRunning: () => boolean
+  /** SIGTERM, then SIGKILL after the grace time; also wakes a process that was stopped by SIGSTOP. */
   stop: (graceMs?: number) => Promise<void>
   kill: (signal: NodeJS.Signals) => void
 }
 
-export function startProgram(
-  name: string,
-  command: readonly string[],
-  options: { logFolder: string; env?: NodeJS.ProcessEnv; graceMs?: number; cwd?: string },
-): Program {
-  mkdirSync(options.logFolder, { recursive: true })
+/** A program of a part that can be started again, on the same ports and data, once it has ended. */
+export type Restartable = {
+  program: Program
+  /** Answers when it is ready. */
+  restart: () => Promise<void>
+}
+
+type Options = { logFolder: string; env?: Record<string, string>; graceMs?: number; cwd?: string }
+
+/** A log that has grown beyond this is set aside at the next start; one older log is kept. */
+const LOG_LIMIT_BYTES = 5_000_000
+
+/** Starts a process that ends with this one, however this one ends; its output goes to `logFolder/NAME.log`. */
+export function startProgram(name: string, command: readonly string[], options: Options): Program {
   const log = path.join(options.logFolder, `${name}.log`)
-  const descriptor = openSync(log, 'a')
+  const { descriptor, from } = openLog(log)
   const [program = '', ...args] = command
-  const child: ChildProcess = spawnBound(program, args, {
+  const child = spawnBound(program, args, {
     stdout: descriptor,
     stderr: descriptor,
     env: { ...process.env, ...options.env },
@@ -35,21 +45,24 @@ export function startProgram(
   })
   closeSync(descriptor)
   let running = true
-  const ended = once(child, 'exit').then(
-    () => void (running = false),
-    () => void (running = false),
-  )
+  const ended = once(child, 'exit')
+    .then(([code, signal]: (number | string | null)[]) => signal?.toString() ?? `exit code ${code ?? '?'}`)
+    .catch((error: unknown) => String(error))
+    .then((how) => {
+      running = false
+      return how
+    })
   return {
     name,
     pid: child.pid ?? -1,
     log,
+    output: () => readFileSync(log).subarray(from).toString(),
     ended,
     isRunning: () => running,
     kill: (signal) => void child.kill(signal),
     async stop(graceMs = 10_000) {
       if (!running) return
       child.kill('SIGTERM')
-      // A stopped (SIGSTOP) process takes no SIGTERM before it goes on.
       child.kill('SIGCONT')
       const killer = setTimeout(() => child.kill('SIGKILL'), graceMs)
       await ended
@@ -58,9 +71,17 @@ export function startProgram(
   }
 }
 
-/** The last lines of a log, for an error message. */
-export const lastLines = (log: string, lines = 15): string =>
-  readFileSync(log, 'utf8').trimEnd().split('\n').slice(-lines).join('\n')
+function openLog(log: string): { descriptor: number; from: number } {
+  mkdirSync(path.dirname(log), { recursive: true })
+  const size = statSync(log, { throwIfNoEntry: false })?.size ?? 0
+  const isFull = size > LOG_LIMIT_BYTES
+  if (isFull) renameSync(log, `${log}.1`)
+  return { descriptor: openSync(log, 'a'), from: isFull ? 0 : size }
+}
+
+/** The last lines of a program's output, for an error message. */
+export const lastLines = (program: Program, lines = 15): string =>
+  program.output().trimEnd().split('\n').slice(-lines).join('\n')
 
 /** Waits until `check` answers true; ends at once, with the log's last lines, when the process ends before. */
 export async function untilReady(
@@ -69,15 +90,47 @@ export async function untilReady(
   deadlineMs = 120_000,
 ): Promise<void> {
   const deadline = Date.now() + deadlineMs
-  while (!(await Promise.resolve(check()).catch(() => false))) {
-    if (!program.isRunning())
-      throw new Error(
-        `${program.name} ended before it was ready. Its log ${program.log} ends with:\n${lastLines(program.log)}`,
-      )
-    if (Date.now() > deadline)
-      throw new Error(
-        `${program.name} was not ready after ${deadlineMs / 1000} s. Its log ${program.log} ends with:\n${lastLines(program.log)}`,
-      )
-    await sleep(100)
+  const failed = (what: string) =>
+    new Error(`${program.name} ${what}. Its log ${program.log} ends with:\n${lastLines(program)}`)
+  while (!(await isReady(check))) {
+    if (!program.isRunning()) throw failed(`ended (${await program.ended}) before it was ready`)
+    if (Date.now() > deadline) {
+      program.kill('SIGKILL')
+      throw failed(`was not ready after ${deadlineMs / 1000} s`)
+    }
+    await sleep(50)
   }
+}
+
+/** A check that throws says "not yet": the service may not even listen. */
+async function isReady(check: () => Promise<boolean> | boolean): Promise<boolean> {
+  try {
+    return await check()
+  } catch {
+    return false
+  }
+}
+
+type Started<T> = { -readonly [K in keyof T]: Awaited<T[K]> }
+
+/** Waits for all starts. When one fails, what the others have started is stopped and its error is thrown. */
+export async function startAll<const T extends readonly Promise<Restartable>[]>(starts: T): Promise<Started<T>> {
+  const results = await Promise.allSettled<Restartable>(starts)
+  const started = results.filter((result) => result.status === 'fulfilled').map((result) => result.value)
+  const failure = results.find((result) => result.status === 'rejected')
+  if (!failure) return started as Started<T>
+  await Promise.all(started.map(({ program }) => program.stop(2_000)))
+  throw failure.reason
+}
+
+/** `start` makes the program and waits until it is ready; a restart does the same. */
+export async function restartable(start: () => Promise<Program>): Promise<Restartable> {
+  const self: Restartable = {
+    program: await start(),
+    async restart() {
+      await self.program.ended
+      self.program = await start()
+    },
+  }
+  return self
 }

@@ -1,0 +1,142 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { ensureJars } from '../jars.ts'
+import { classPath, jdkProgram, SMALL_JVM } from '../java.ts'
+import { choosePorts } from '../ports.ts'
+import { restartable, startAll, startProgram, untilReady, type Program, type Restartable } from '../program.ts'
+
+export type Flink = {
+  /** JobManager: web interface and REST, `http://127.0.0.1:PORT`. */
+  restUrl: string
+  /** SQL gateway, for `openFlinkSession`. */
+  gatewayUrl: string
+  jobManager: Restartable
+  taskManager: Restartable
+  gateway: Restartable
+  /** Path for `execution.state-recovery.path`: the newest complete checkpoint of a job; null when it has none. */
+  newestCheckpoint: (jobId: string) => string | null
+  stop: () => Promise<void>
+}
+type Options = {
+  folder: string
+  /** The port of the JobManager's REST; a free one is chosen where this is not given. */
+  port?: number
+}
+
+const FOLDERS = ['conf', 'checkpoints', 'savepoints', 'catalogs', 'tmp']
+const PORTS = ['rest', 'gateway', 'jobManagerRpc', 'blobServer', 'taskManagerRpc', 'taskManagerData'] as const
+type Ports = Record<(typeof PORTS)[number], number>
+
+/** Flink reads private fields of the JDK; these are the packages that its own scripts open. */
+const OPENED = [
+  ...['java.net', 'java.io', 'java.nio', 'java.lang', 'java.lang.reflect', 'java.text', 'java.time', 'java.util'],
+  ...[
+    'java.util.concurrent',
+    'java.util.concurrent.atomic',
+    'java.util.concurrent.locks',
+    'sun.nio.ch',
+    'sun.net.util',
+  ],
+].map((name) => `--add-opens=java.base/${name}=ALL-UNNAMED`)
+
+/** slf4j-simple: quiet about what happens at each checkpoint, every second. */
+const LOG_LEVELS = {
+  defaultLogLevel: 'info',
+  showDateTime: 'true',
+  dateTimeFormat: 'HH:mm:ss.SSS',
+  showShortLogName: 'true',
+  showThreadName: 'false',
+  'log.org.apache.flink.runtime.checkpoint.CheckpointCoordinator': 'warn',
+  'log.org.apache.flink.kafka.shaded': 'warn',
+  'log.org.apache.kafka': 'warn',
+}
+const JVM = [
+  ...SMALL_JVM,
+  '-Xms64m',
+  '-Xss512k',
+  '-XX:ReservedCodeCacheSize=64m',
+  '-XX:+ExitOnOutOfMemoryError',
+  ...Object.entries(LOG_LEVELS).map(([key, level]) => `-Dorg.slf4j.simpleLogger.${key}=${level}`),
+  ...OPENED,
+]
+
+const MAIN = {
+  jobManager: 'org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint',
+  taskManager: 'org.apache.flink.runtime.taskexecutor.TaskManagerRunner',
+  gateway: 'org.apache.flink.table.gateway.SqlGateway',
+}
+
+/** Starts a Flink session cluster of one TaskManager and its SQL gateway, and waits until all three serve. */
+export async function startFlink(options: Options): Promise<Flink> {
+  const jars = await ensureJars('flink')
+  const folder = path.resolve(options.folder)
+  // What dead processes left; jobs keep nothing here.
+  rmSync(path.join(folder, 'tmp'), { recursive: true, force: true })
+  for (const name of FOLDERS) mkdirSync(path.join(folder, name), { recursive: true })
+  const ports = await choosePorts(PORTS, folder, { rest: options.port })
+  writeFileSync(path.join(folder, 'conf/config.yaml'), flinkConfig(folder, ports))
+  const restUrl = `http://127.0.0.1:${ports.rest}`
+  const gatewayUrl = `http://127.0.0.1:${ports.gateway}`
+
+  const start = (name: string, memory: string[], main: string[], isReady: (program: Program) => Promise<boolean>) =>
+    restartable(async () => {
+      const command = [jdkProgram('java'), ...memory, ...JVM, '-cp', classPath(jars), ...main]
+      const env = { FLINK_CONF_DIR: path.join(folder, 'conf'), MALLOC_ARENA_MAX: '2' }
+      const program = startProgram(name, command, { logFolder: folder, env, cwd: folder })
+      await untilReady(program, () => isReady(program))
+      return program
+    })
+  const arguments_ = ['--configDir', path.join(folder, 'conf')]
+  const [jobManager, taskManager, gateway] = await startAll([
+    start('flink-jobmanager', heap(256, 192), [MAIN.jobManager, ...arguments_], () => answers(`${restUrl}/overview`)),
+    start('flink-taskmanager', heap(384, 192), [MAIN.taskManager, ...arguments_], (program) =>
+      Promise.resolve(program.output().includes('Successful registration at resource manager')),
+    ),
+    start('flink-gateway', heap(320, 256), [MAIN.gateway], () => answers(`${gatewayUrl}/v3/info`)),
+  ])
+  return {
+    restUrl,
+    gatewayUrl,
+    jobManager,
+    taskManager,
+    gateway,
+    newestCheckpoint: (jobId) => newestCheckpoint(path.join(folder, 'checkpoints', jobId)),
+    stop: async () => {
+      await Promise.all([jobManager, taskManager, gateway].map(({ program }) => program.stop()))
+    },
+  }
+}
+
+const heap = (heapMb: number, metaspaceMb: number) => [`-Xmx${heapMb}m`, `-XX:MaxMetaspaceSize=${metaspaceMb}m`]
+
+const answers = async (url: string) => (await fetch(url, { signal: AbortSignal.timeout(2_000) })).ok
+
+function flinkConfig(folder: string, ports: Ports): string {
+  const url = (name: string) => pathToFileURL(path.join(folder, name)).href
+  const settings: Record<string, string | number> = {
+    // Only `rest.port`: with `rest.bind-port` in a shared file the gateway takes the JobManager's port.
+    'rest.port': ports.rest,
+    'jobmanager.rpc.port': ports.jobManagerRpc,
+    'blob.server.port': ports.blobServer,
+    'taskmanager.rpc.port': ports.taskManagerRpc,
+    'taskmanager.data.port': ports.taskManagerData,
+    'sql-gateway.endpoint.rest.port': ports.gateway,
+    'execution.checkpointing.dir': url('checkpoints'),
+    'execution.checkpointing.savepoint-dir': url('savepoints'),
+    'table.catalog-store.file.path': path.join(folder, 'catalogs'),
+    'io.tmp.dirs': path.join(folder, 'tmp'),
+  }
+  const lines = Object.entries(settings).map(([key, value]) => `${key}: ${JSON.stringify(value)}`)
+  return [readFileSync(path.join(import.meta.dirname, 'flink.yaml'), 'utf8'), ...lines, ''].join('\n')
+}
+
+/** A checkpoint is complete once it has its `_metadata`, which Flink writes last. */
+function newestCheckpoint(folder: string): string | null {
+  if (!existsSync(folder)) return null
+  const complete = readdirSync(folder)
+    .map((name) => ({ number: Number(/^chk-(\d+)$/.exec(name)?.[1]), folder: path.join(folder, name) }))
+    .filter(({ number, folder }) => !Number.isNaN(number) && existsSync(path.join(folder, '_metadata')))
+    .sort((a, b) => b.number - a.number)[0]
+  return complete ? pathToFileURL(complete.folder).href : null
+}
