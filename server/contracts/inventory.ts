@@ -8,6 +8,10 @@ import {
   stateSchema,
 } from './entities.ts'
 
+/** What lists can be sorted by; `state`, the first, is worst first and needs no `order`. */
+export const TOPIC_SORTS = ['state', 'name', 'partitions', 'ratePerSecond', 'sizeBytes', 'readers', 'owner'] as const
+export const GROUP_SORTS = ['state', 'name', 'lagSeconds', 'lagRecords', 'members', 'owner'] as const
+
 export const inventoryQuerySchema = scopeQuerySchema.extend({
   q: z.string().max(249).optional(),
   state: stateSchema.optional(),
@@ -91,6 +95,7 @@ export const topicDetailSchema = z
     row: topicRowSchema,
     topicId: z.string(),
     gone: z.boolean(),
+    goneAt: z.iso.datetime().nullable().optional(),
     firstSeenAt: z.iso.datetime(),
     partitions: z.array(
       z.object({
@@ -122,6 +127,7 @@ export const groupDetailSchema = z
   .object({
     row: groupRowSchema,
     gone: z.boolean(),
+    goneAt: z.iso.datetime().nullable().optional(),
     firstSeenAt: z.iso.datetime(),
     coordinator: z.number().nullable(),
     members: z
