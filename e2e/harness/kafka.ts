@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { TestProject } from 'vitest/node'
-import { KAFKA_USERS, startKafka, type Kafka } from '../stack/kafka/start-kafka.ts'
+import { KAFKA_USERS } from '../stack/kafka/kafka-config.ts'
+import { startKafka, type Kafka } from '../stack/kafka/start-kafka.ts'
 
 /** What suites may know of the shared Kafka; topics and groups are theirs to name uniquely. */
 export type KafkaForTests = {

@@ -1,0 +1,155 @@
+import type { CapabilityReport, KafkaCredentials } from '../../contracts/connections.ts'
+import type { KafkaSnapshot } from '../../contracts/kafka.ts'
+import type { CommittedSample, EndSample, Isolation, StartSample } from '../../domain/latency/sample.ts'
+import { AppError } from '../../use-cases/app-error.ts'
+import type { KafkaCluster, PartialAnswer, PartialError } from '../../use-cases/ports/kafka-cluster.ts'
+import { BrokerConnections } from './broker-connections.ts'
+import { Brokers, parseBootstrap } from './brokers.ts'
+import { beginCall, type Call } from './call.ts'
+import { describeGroups } from './describe-groups.ts'
+import { describeTopics } from './describe-topics.ts'
+import { CommittedOffsets } from './fetch-committed.ts'
+import { GroupCoordinators } from './group-coordinators.ts'
+import { appErrorOf, partialError } from './kafka-failure.ts'
+import { listOffsets } from './list-offsets.ts'
+import { probeKafka } from './probe-kafka.ts'
+import { TopicMetadataCache } from './topic-metadata.ts'
+
+const CONNECT_TIMEOUT_MS = 5_000
+const ANSWER_TIMEOUT_MS = 10_000
+
+/**
+ * A Kafka cluster over connections that stay open; the first one is made by the first call.
+ * Throws `AppError` invalid_input for a bootstrap list that cannot be read.
+ */
+export function connectKafka(credentials: KafkaCredentials, options: { clientId?: string } = {}): KafkaCluster {
+  return new ConnectedKafka(credentials, options.clientId ?? 'fresnel')
+}
+
+class ConnectedKafka implements KafkaCluster {
+  readonly #credentials: KafkaCredentials
+  readonly #connections: BrokerConnections
+  readonly #brokers: Brokers
+  readonly #metadata: TopicMetadataCache
+  readonly #coordinators: GroupCoordinators
+  readonly #committed: CommittedOffsets
+  readonly #shareGroups = new Set<string>()
+
+  constructor(credentials: KafkaCredentials, clientId: string) {
+    this.#credentials = credentials
+    const limits = { connectTimeoutMs: CONNECT_TIMEOUT_MS, answerTimeoutMs: ANSWER_TIMEOUT_MS }
+    this.#connections = new BrokerConnections(credentials, { clientId, ...limits })
+    this.#brokers = new Brokers(this.#connections, parseBootstrap(credentials.bootstrap))
+    this.#metadata = new TopicMetadataCache(this.#brokers)
+    this.#coordinators = new GroupCoordinators(this.#brokers)
+    this.#committed = new CommittedOffsets(this.#brokers, this.#coordinators)
+  }
+
+  probe(signal: AbortSignal): Promise<CapabilityReport> {
+    return probeKafka(this.#credentials, signal)
+  }
+
+  async describe(signal: AbortSignal): Promise<KafkaSnapshot> {
+    const call = beginCall(signal)
+    const startedAt = performance.now()
+    const { response } = await orAppError('Metadata', this.#metadata.readAll(call))
+    const ids = response.brokers.map(({ nodeId }) => nodeId)
+    const [topics, groups] = await Promise.all([
+      describeTopics(response, call, this.#brokers),
+      describeGroups(ids, call, this.#brokers),
+    ])
+    for (const { name, coordinator, type } of groups.groups) {
+      if (coordinator !== null) this.#coordinators.learn(name, coordinator)
+      if (type === 'share') this.#shareGroups.add(name)
+      else this.#shareGroups.delete(name)
+    }
+    return {
+      clusterId: response.clusterId ?? null,
+      controllerId: response.controllerId < 0 ? null : response.controllerId,
+      brokers: response.brokers.map(({ nodeId, host, port, rack }) => ({ id: nodeId, host, port, rack: rack ?? null })),
+      topics: topics.topics,
+      groups: groups.groups,
+      errors: [...topics.errors, ...groups.errors],
+      complete: { topics: true, groups: groups.complete },
+      requests: call.requests,
+      tookMs: performance.now() - startedAt,
+    }
+  }
+
+  async committed(groups: readonly string[], signal: AbortSignal): Promise<PartialAnswer<CommittedSample>> {
+    const call = beginCall(signal)
+    // OffsetFetch of a share group is empty without an error, which would read as "no lag".
+    const readable = groups.filter((group) => !this.#shareGroups.has(group))
+    const unreadable = groups
+      .filter((group) => this.#shareGroups.has(group))
+      .map((group) => partialError(`OffsetFetch ${group}`, SHARE_GROUP))
+    const { samples, errors } = await orAppError('OffsetFetch', this.#committed.read(readable, call))
+    return answer(samples, [...unreadable, ...errors], call, 'OffsetFetch')
+  }
+
+  async ends(topics: readonly string[], isolation: Isolation, signal: AbortSignal): Promise<PartialAnswer<EndSample>> {
+    const call = beginCall(signal)
+    const { offsets, errors } = await orAppError(
+      'ListOffsets',
+      listOffsets([...new Set(topics)], { at: 'end', isolation }, call, this.#parts()),
+    )
+    const items = offsets.map(({ topic, ...sample }): EndSample => ({
+      kind: 'end',
+      topic: topic.name,
+      topicId: topic.topicId,
+      isolation,
+      ...sample,
+    }))
+    return answer(items, errors, call, 'ListOffsets')
+  }
+
+  async starts(topics: readonly string[], signal: AbortSignal): Promise<PartialAnswer<StartSample>> {
+    const call = beginCall(signal)
+    const { offsets, errors } = await orAppError(
+      'ListOffsets',
+      listOffsets([...new Set(topics)], { at: 'start' }, call, this.#parts()),
+    )
+    const items = offsets.map(({ topic, offsets: ends, ...times }): StartSample => ({
+      kind: 'start',
+      topic: topic.name,
+      topicId: topic.topicId,
+      offsets: new Map([...ends].map(([partition, { offset }]) => [partition, offset])),
+      ...times,
+    }))
+    return answer(items, errors, call, 'ListOffsets')
+  }
+
+  close(): Promise<void> {
+    this.#connections.close()
+    return Promise.resolve()
+  }
+
+  #parts() {
+    return { brokers: this.#brokers, metadata: this.#metadata }
+  }
+}
+
+const SHARE_GROUP = {
+  code: 'UNSUPPORTED_GROUP_TYPE',
+  message: 'A share group has no committed offsets',
+  retryable: false,
+} as const
+
+async function orAppError<T>(what: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    throw appErrorOf(what, error)
+  }
+}
+
+/** What was had, with what was not; a call that was cancelled before it had anything throws. */
+function answer<T>(items: T[], errors: PartialError[], call: Call, what: string): PartialAnswer<T> {
+  if (call.signal.aborted && items.length === 0)
+    throw new AppError('timed_out', {
+      message: `${what} was cancelled before any broker answered`,
+      userMessage: 'Kafka did not answer in time.',
+      retryable: true,
+    })
+  return { items, errors, requests: call.requests }
+}
