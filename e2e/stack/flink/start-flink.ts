@@ -81,7 +81,8 @@ export async function startFlink(options: Options): Promise<Flink> {
 
   const start = (name: string, memory: string[], main: string[], isReady: (program: Program) => Promise<boolean>) =>
     restartable(async () => {
-      const command = [jdkProgram('java'), ...memory, ...JVM, '-cp', classPath(jars), ...main]
+      const files = [`-Dlog.file=${path.join(folder, `${name}.log`)}`, `-Djava.io.tmpdir=${path.join(folder, 'tmp')}`]
+      const command = [jdkProgram('java'), ...memory, ...JVM, ...files, '-cp', classPath(jars), ...main]
       const env = { FLINK_CONF_DIR: path.join(folder, 'conf'), MALLOC_ARENA_MAX: '2' }
       const program = startProgram(name, command, { logFolder: folder, env, cwd: folder })
       await untilReady(program, () => isReady(program))
@@ -90,8 +91,12 @@ export async function startFlink(options: Options): Promise<Flink> {
   const arguments_ = ['--configDir', path.join(folder, 'conf')]
   const [jobManager, taskManager, gateway] = await startAll([
     start('flink-jobmanager', heap(256, 192), [MAIN.jobManager, ...arguments_], () => answers(`${restUrl}/overview`)),
-    start('flink-taskmanager', heap(384, 192), [MAIN.taskManager, ...arguments_], (program) =>
-      Promise.resolve(program.output().includes('Successful registration at resource manager')),
+    start(
+      'flink-taskmanager',
+      heap(384, 192),
+      [MAIN.taskManager, ...arguments_],
+      async (program) =>
+        program.output().includes('Successful registration at resource manager') && (await hasOneTaskManager(restUrl)),
     ),
     start('flink-gateway', heap(320, 256), [MAIN.gateway], () => answers(`${gatewayUrl}/v3/info`)),
   ])
@@ -109,6 +114,13 @@ export async function startFlink(options: Options): Promise<Flink> {
 }
 
 const heap = (heapMb: number, metaspaceMb: number) => [`-Xmx${heapMb}m`, `-XX:MaxMetaspaceSize=${metaspaceMb}m`]
+
+/** False while a killed one is still counted: until then its tasks are reported as running. */
+async function hasOneTaskManager(restUrl: string): Promise<boolean> {
+  const response = await fetch(`${restUrl}/taskmanagers`, { signal: AbortSignal.timeout(2_000) })
+  const { taskmanagers } = (await response.json()) as { taskmanagers: unknown[] }
+  return taskmanagers.length === 1
+}
 
 const answers = async (url: string) => (await fetch(url, { signal: AbortSignal.timeout(2_000) })).ok
 
