@@ -30,10 +30,9 @@ export type InventoryParams = Scope & {
   internal?: boolean
   sort?: string
   order?: 'asc' | 'desc'
-  /** From the page before; empty for the first. */
-  cursor?: string
-  limit?: number
+  /** From the page before; nothing for the first. */
   cursor?: string | undefined
+  limit?: number
 }
 export type TopologyParams = Scope & { focus?: string; up?: number; down?: number }
 export type LatencyParams = Partial<Pick<LatencyQuery, 'range'>>
