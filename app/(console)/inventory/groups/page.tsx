@@ -1,0 +1,21 @@
+import type { Metadata } from 'next'
+import { GroupInventory } from '#components/inventory/inventory-list.tsx'
+import { listParamsOf, PAGE_ROWS } from '#components/inventory/inventory-params.ts'
+import { Hydrated } from '#components/queries/hydrated.tsx'
+import { keys, type PageParams } from '#components/queries/keys.ts'
+import { pageUser } from '#server/runtime/page-user.ts'
+import { reads } from '#server/runtime/reads.ts'
+
+export const metadata: Metadata = { title: 'Groups' }
+
+export default async function GroupsPage({ searchParams }: { searchParams: Promise<PageParams> }) {
+  await pageUser()
+  const params = listParamsOf(await searchParams)
+  const query = { ...params, limit: PAGE_ROWS }
+  const read = () => reads().groups({ internal: false, ...query })
+  return (
+    <Hydrated prefetch={[{ queryKey: keys.groups(query), read }]}>
+      <GroupInventory key={JSON.stringify(params)} params={params} />
+    </Hydrated>
+  )
+}

@@ -1,0 +1,132 @@
+import {
+  formatBandIn,
+  formatCount,
+  formatDuration,
+  formatLatencyIn,
+  formatRecordsRange,
+} from '#server/contracts/format.ts'
+import type { GroupRow } from '#server/contracts/inventory.ts'
+import { DataTable, Head, NameCell, Row, SortHead } from '../ui/data-table.tsx'
+import { entityHref } from '../ui/entity-chip.tsx'
+import { ScopedLink } from '../ui/scoped-link.tsx'
+import { Sparkline } from '../ui/sparkline.tsx'
+import { STATE_TEXT, STATE_WORDS, StateGlyph } from '../ui/state-glyph.tsx'
+import { UnknownValue } from '../ui/states.tsx'
+import { sortedBy, sortHref, type ListParams } from './inventory-params.ts'
+import { PipelineLinks } from './pipeline-links.tsx'
+
+const NARROW = 'hidden md:table-cell'
+const WIDE = 'hidden lg:table-cell'
+
+export function GroupTable({ rows, params }: { rows: readonly GroupRow[]; params: ListParams }) {
+  const sort = (column: string, first: 'asc' | 'desc') => ({
+    href: sortHref('groups', params, column, first),
+    sorted: sortedBy(params, column, first),
+  })
+  return (
+    <DataTable label="Consumer groups">
+      <thead>
+        <tr>
+          <Head className="w-3">
+            <span className="sr-only">State</span>
+          </Head>
+          <SortHead {...sort('name', 'asc')}>Group</SortHead>
+          <Head className={NARROW}>Reads</Head>
+          <SortHead {...sort('lag', 'desc')} align="right">
+            Lag, s
+          </SortHead>
+          <Head className={NARROW}>band</Head>
+          <Head className={WIDE}>30 min</Head>
+          <SortHead {...sort('records', 'desc')} align="right" className={NARROW}>
+            Lag, records
+          </SortHead>
+          <SortHead {...sort('members', 'desc')} align="right" className={NARROW}>
+            Members
+          </SortHead>
+          <Head align="right" className={WIDE}>
+            Commits every
+          </Head>
+          <Head className={WIDE}>Pipeline</Head>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <GroupLine key={row.urn} row={row} />
+        ))}
+      </tbody>
+    </DataTable>
+  )
+}
+
+function GroupLine({ row }: { row: GroupRow }) {
+  return (
+    <Row>
+      <td>
+        <StateGlyph state={row.state} label={STATE_WORDS[row.state]} />
+      </td>
+      <NameCell>
+        <div className="flex min-w-0 items-baseline gap-1.5">
+          <ScopedLink href={entityHref(row.urn)} className="mono min-w-0 cut text-ink" title={row.name}>
+            {row.name}
+          </ScopedLink>
+          {row.reason && row.state !== 'healthy' && (
+            <span className={`min-w-0 flex-[1_99_0] cut text-axis ${STATE_TEXT[row.state]}`} title={row.reason}>
+              {row.reason}
+            </span>
+          )}
+        </div>
+      </NameCell>
+      <td className={NARROW}>
+        <TopicNames topics={row.reads} />
+      </td>
+      <LagCells row={row} />
+      <td className={WIDE}>
+        <Sparkline points={row.lagTrend} label={`Lag of ${row.name} over the last 30 minutes`} width={96} />
+      </td>
+      <td className={`${NARROW} text-right`}>{formatRecordsRange(row.lagRecords)}</td>
+      <td className={`${NARROW} text-right`}>
+        {row.members === null ? <UnknownValue reason="the group could not be described" /> : formatCount(row.members)}
+      </td>
+      <td className={`${WIDE} text-right text-ink-2`}>{formatDuration(row.commitIntervalMs)}</td>
+      <td className={WIDE}>
+        <PipelineLinks pipelines={row.pipelines} />
+      </td>
+    </Row>
+  )
+}
+
+/** The estimate and its band, both in seconds, as the head says. An open end shows as `> 90` alone. */
+function LagCells({ row }: { row: GroupRow }) {
+  const { lagSeconds } = row
+  const dimmed = row.state === 'stale' ? 'text-ink-3' : ''
+  const colour = row.state === 'breached' || row.state === 'at-risk' ? STATE_TEXT[row.state] : dimmed
+  if (lagSeconds === null)
+    return (
+      <>
+        <td className="text-right">
+          <UnknownValue reason={row.reason ?? 'not sampled yet'} />
+        </td>
+        <td className={NARROW} />
+      </>
+    )
+  const open = lagSeconds.hi === null
+  return (
+    <>
+      <td className={`text-right font-medium ${colour}`}>
+        {open ? `> ${formatLatencyIn(lagSeconds.lo, 's')}` : formatLatencyIn(lagSeconds.est, 's')}
+      </td>
+      <td className={`${NARROW} text-ink-3`}>{open ? 'oldest still waiting' : formatBandIn(lagSeconds, 's')}</td>
+    </>
+  )
+}
+
+function TopicNames({ topics }: { topics: readonly string[] }) {
+  const [first, ...more] = topics
+  if (first === undefined) return <span className="text-ink-3">—</span>
+  return (
+    <span className="flex max-w-[260px] items-baseline gap-1" title={topics.join(', ')}>
+      <span className="mono cut">{first}</span>
+      {more.length > 0 && <span className="text-axis text-ink-3">+{more.length}</span>}
+    </span>
+  )
+}

@@ -1,0 +1,55 @@
+import { STATES, type State } from '#server/contracts/entities.ts'
+import { scopeOf, type PageParams, type Scope } from '../queries/keys.ts'
+
+/** One page of a list: what is mounted at a time. */
+export const PAGE_ROWS = 50
+
+export type InventoryKind = 'topics' | 'groups'
+
+/** What the address bar says of a list. Unknown words in it are ignored, so that an old link still opens. */
+export type ListParams = Scope & {
+  q?: string
+  state?: State
+  internal?: boolean
+  sort?: string
+  order?: 'asc' | 'desc'
+}
+
+const one = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value)
+
+export function listParamsOf(params: PageParams): ListParams {
+  const [q, sort, order] = [one(params.q), one(params.sort), one(params.order)]
+  const state = STATES.find((each) => each === one(params.state))
+  return {
+    ...scopeOf(params),
+    ...(q && { q: q.slice(0, 249) }),
+    ...(state && { state }),
+    ...(one(params.internal) === 'true' && { internal: true }),
+    ...(sort && /^[a-z]{1,40}$/i.test(sort) && { sort }),
+    ...((order === 'asc' || order === 'desc') && { order }),
+  }
+}
+
+/** The list with some of its parameters changed; undefined takes one away. */
+export function listHref(
+  kind: InventoryKind,
+  params: ListParams,
+  change: { [K in keyof ListParams]?: ListParams[K] | undefined } = {},
+): string {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries({ ...params, ...change }))
+    if (value !== undefined && value !== false) search.set(name, String(value))
+  const text = search.toString()
+  return `/inventory/${kind}${text && `?${text}`}`
+}
+
+/** A click on a head: its own first direction, then the other, then back to worst first. */
+export function sortHref(kind: InventoryKind, params: ListParams, column: string, first: 'asc' | 'desc'): string {
+  const other = first === 'asc' ? 'desc' : 'asc'
+  if (params.sort !== column) return listHref(kind, params, { sort: column, order: first })
+  if ((params.order ?? first) === first) return listHref(kind, params, { sort: column, order: other })
+  return listHref(kind, params, { sort: undefined, order: undefined })
+}
+
+export const sortedBy = (params: ListParams, column: string, first: 'asc' | 'desc') =>
+  params.sort === column ? (params.order ?? first) : null
