@@ -2,7 +2,6 @@ import {
   ConfigResourceTypes,
   describeClusterV1,
   describeConfigsV4,
-  describeGroupsV5,
   describeLogDirsV2,
   describeLogDirsV4,
   listGroupsV4,
@@ -17,27 +16,20 @@ import {
 import type { CapabilityReport } from '../../contracts/connections.ts'
 import type { Brokers } from './brokers.ts'
 import type { Call } from './call.ts'
-import { failureOf, failureOfCode } from './kafka-failure.ts'
+import { failureOf } from './kafka-failure.ts'
+import { refusal, SOME_GROUP, SOME_TOPIC, whyNoGroups, whyNoTopics } from './visibility.ts'
 
 export type Probe = CapabilityReport['probes'][number]
 export type ProbeResult = Probe['result']
 type Scene = { brokers: Brokers; metadata: metadataV12.MetadataResponse; call: Call }
 type Capability = { capability: string; neededFor: string; probe: (scene: Scene) => Promise<ProbeResult> }
 
-/** Exists wherever anybody ever committed; whether we may see it can be asked even where it does not. */
-const SOME_TOPIC = '__consumer_offsets'
-const SOME_GROUP = 'fresnel-probe'
-const DENIED = new Set(['TOPIC_AUTHORIZATION_FAILED', 'GROUP_AUTHORIZATION_FAILED', 'CLUSTER_AUTHORIZATION_FAILED'])
 const OK: ProbeResult = { state: 'ok' }
 /** Bit of DESCRIBE in a set of authorised operations. */
 const DESCRIBE = 1 << 8
 
-/**
- * What an answer's error code says of a right. The broker looks at rights first, so any other error (an unknown topic,
- * a group that another broker coordinates) means that the right is there.
- */
-const unlessDenied = (errorCode: number, acl: string): ProbeResult =>
-  errorCode !== 0 && DENIED.has(failureOfCode(errorCode).code) ? { state: 'denied', acl } : OK
+const unlessDenied = (errorCode: number | undefined, acl: string): ProbeResult =>
+  refusal(errorCode) === null ? OK : { state: 'denied', acl }
 
 export const CAPABILITIES: Capability[] = [
   { capability: 'cluster', neededFor: 'the list of brokers', probe: describeCluster },
@@ -80,9 +72,7 @@ async function reachBrokers({ brokers, metadata, call }: Scene): Promise<ProbeRe
 async function listTopics({ brokers, call }: Scene): Promise<ProbeResult> {
   const all = await brokers.sendToAny([metadataV12.api], [null, false, false], call)
   if (all.response.topics.length > 0) return OK
-  // Topics that we may not see are left out without a word: an empty list may mean "none" or "not for you".
-  const one = await brokers.sendToAny([metadataV12.api], [[SOME_TOPIC], false, false], call)
-  return unlessDenied(one.response.topics[0]?.errorCode ?? 0, 'DESCRIBE on Topic:*')
+  return (await whyNoTopics(brokers, call)) === null ? OK : { state: 'denied', acl: 'DESCRIBE on Topic:*' }
 }
 
 async function readConfigs(scene: Scene): Promise<ProbeResult> {
@@ -93,7 +83,7 @@ async function readConfigs(scene: Scene): Promise<ProbeResult> {
     configurationKeys: ['cleanup.policy'],
   }
   const { response } = await scene.brokers.sendToAny([describeConfigsV4.api], [[resource], false, false], scene.call)
-  return unlessDenied(response.results[0]?.errorCode ?? 0, 'DESCRIBE_CONFIGS on Topic:*')
+  return unlessDenied(response.results[0]?.errorCode, 'DESCRIBE_CONFIGS on Topic:*')
 }
 
 async function readLogDirs({ brokers, call }: Scene): Promise<ProbeResult> {
@@ -122,14 +112,13 @@ async function listGroups({ brokers, metadata, call }: Scene): Promise<ProbeResu
 }
 
 async function describeGroup({ brokers, call }: Scene): Promise<ProbeResult> {
-  const { response } = await brokers.sendToAny([describeGroupsV5.api], [[SOME_GROUP], false], call)
-  return unlessDenied(response.groups[0]?.errorCode ?? 0, 'DESCRIBE on Group:*')
+  return (await whyNoGroups(brokers, call)) === null ? OK : { state: 'denied', acl: 'DESCRIBE on Group:*' }
 }
 
 async function fetchOffsets({ brokers, call }: Scene): Promise<ProbeResult> {
   const group = { groupId: SOME_GROUP, memberId: null, memberEpoch: -1, topics: null }
   const { response } = await brokers.sendToAny([offsetFetchV9.api, offsetFetchV8.api], [[group], false], call)
-  return unlessDenied(response.groups[0]?.errorCode ?? 0, 'DESCRIBE on Group:*')
+  return unlessDenied(response.groups[0]?.errorCode, 'DESCRIBE on Group:*')
 }
 
 async function listEndOffsets(scene: Scene): Promise<ProbeResult> {
@@ -145,7 +134,7 @@ async function listEndOffsets(scene: Scene): Promise<ProbeResult> {
     topic.leader === null
       ? await scene.brokers.sendToAny(apis, args, scene.call)
       : await scene.brokers.sendTo(topic.leader, apis, args, scene.call)
-  return unlessDenied(response.topics[0]?.partitions[0]?.errorCode ?? 0, 'DESCRIBE on Topic:*')
+  return unlessDenied(response.topics[0]?.partitions[0]?.errorCode, 'DESCRIBE on Topic:*')
 }
 
 async function visibleTopic({ brokers, call }: Scene): Promise<{ name: string; leader: number } | null> {

@@ -10,10 +10,11 @@ import { describeGroups } from './describe-groups.ts'
 import { describeTopics } from './describe-topics.ts'
 import { CommittedOffsets } from './fetch-committed.ts'
 import { GroupCoordinators } from './group-coordinators.ts'
-import { appErrorOf, partialError } from './kafka-failure.ts'
+import { appErrorOf, failureOf, partialError } from './kafka-failure.ts'
 import { listOffsets } from './list-offsets.ts'
 import { probeKafka } from './probe-kafka.ts'
 import { TopicMetadataCache } from './topic-metadata.ts'
+import { whyNoGroups, whyNoTopics } from './visibility.ts'
 
 const CONNECT_TIMEOUT_MS = 5_000
 const ANSWER_TIMEOUT_MS = 10_000
@@ -58,6 +59,7 @@ class ConnectedKafka implements KafkaCluster {
       describeTopics(response, call, this.#brokers),
       describeGroups(ids, call, this.#brokers),
     ])
+    const unseen = await this.#unseen(topics.topics.length === 0, groups.groups.length === 0 && groups.complete, call)
     for (const { name, coordinator, type } of groups.groups) {
       if (coordinator !== null) this.#coordinators.learn(name, coordinator)
       if (type === 'share') this.#shareGroups.add(name)
@@ -69,10 +71,25 @@ class ConnectedKafka implements KafkaCluster {
       brokers: response.brokers.map(({ nodeId, host, port, rack }) => ({ id: nodeId, host, port, rack: rack ?? null })),
       topics: topics.topics,
       groups: groups.groups,
-      errors: [...topics.errors, ...groups.errors],
-      complete: { topics: true, groups: groups.complete },
+      errors: [...topics.errors, ...groups.errors, ...unseen.errors],
+      complete: { topics: unseen.topics, groups: groups.complete && unseen.groups },
       requests: call.requests,
       tookMs: performance.now() - startedAt,
+    }
+  }
+
+  /** Whether empty lists are to be believed. */
+  async #unseen(noTopics: boolean, noGroups: boolean, call: Call) {
+    const errors: PartialError[] = []
+    const believed = async (what: string, why: typeof whyNoTopics): Promise<boolean> => {
+      const failure = await why(this.#brokers, call).catch(failureOf)
+      if (failure) errors.push(partialError(what, failure))
+      return failure === null
+    }
+    return {
+      topics: !noTopics || (await believed('Metadata', whyNoTopics)),
+      groups: !noGroups || (await believed('ListGroups', whyNoGroups)),
+      errors,
     }
   }
 

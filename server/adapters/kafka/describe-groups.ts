@@ -1,4 +1,4 @@
-import { consumerGroupDescribeV0, describeGroupsV5, listGroupsV4, listGroupsV5, type API } from '@platformatic/kafka'
+import { consumerGroupDescribeV0, describeGroupsV5, listGroupsV4, listGroupsV5 } from '@platformatic/kafka'
 import type { KafkaGroup } from '../../contracts/kafka.ts'
 import type { PartialError } from '../../use-cases/ports/kafka-cluster.ts'
 import type { Brokers } from './brokers.ts'
@@ -83,7 +83,6 @@ type ListedResponse = {
   errorCode: number
   groups: { groupId: string; protocolType: string; groupState: string; groupType?: string }[]
 }
-type ListGroupsApi = API<[never[], never[]], ListedResponse>
 
 /** What the broker says of each of `names`; throws never: a failed request is the failure of each of its groups. */
 async function describeOfType(
