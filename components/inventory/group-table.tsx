@@ -13,7 +13,7 @@ import { Sparkline } from '../ui/sparkline.tsx'
 import { STATE_TEXT, STATE_WORDS, StateGlyph } from '../ui/state-glyph.tsx'
 import { UnknownValue } from '../ui/states.tsx'
 import { sortedBy, sortHref, type ListParams } from './inventory-params.ts'
-import { PipelineLinks } from './pipeline-links.tsx'
+import { PipelineLinks } from '../ui/pipeline-links.tsx'
 
 const NARROW = 'hidden md:table-cell'
 const WIDE = 'hidden lg:table-cell'

@@ -1,12 +1,13 @@
-import { formatBytes, formatCount, formatDuration, formatRateValue } from '#server/contracts/format.ts'
+import { formatBytes, formatCount, formatRateValue } from '#server/contracts/format.ts'
 import type { TopicRow } from '#server/contracts/inventory.ts'
 import { DataTable, Head, NameCell, Row, SortHead } from '../ui/data-table.tsx'
 import { entityHref } from '../ui/entity-chip.tsx'
 import { ScopedLink } from '../ui/scoped-link.tsx'
 import { STATE_TEXT, STATE_WORDS, StateGlyph } from '../ui/state-glyph.tsx'
 import { UnknownValue } from '../ui/states.tsx'
+import { retentionText } from '../ui/retention.ts'
 import { sortedBy, sortHref, type ListParams } from './inventory-params.ts'
-import { PipelineLinks } from './pipeline-links.tsx'
+import { PipelineLinks } from '../ui/pipeline-links.tsx'
 
 const NARROW = 'hidden md:table-cell'
 const WIDE = 'hidden lg:table-cell'
@@ -98,11 +99,4 @@ function TopicLine({ row }: { row: TopicRow }) {
       </td>
     </Row>
   )
-}
-
-/** `compact` says more than a time; −1 keeps records for ever. */
-export function retentionText(row: Pick<TopicRow, 'cleanupPolicy' | 'retentionMs'>): string {
-  if (row.cleanupPolicy?.includes('compact')) return 'compact'
-  if (row.retentionMs === null) return '—'
-  return row.retentionMs < 0 ? 'for ever' : formatDuration(row.retentionMs)
 }

@@ -1,4 +1,4 @@
-import { ScopedLink } from '../ui/scoped-link.tsx'
+import { ScopedLink } from './scoped-link.tsx'
 
 export const pipelineHref = (id: string): string => `/pipelines/${encodeURIComponent(id)}/latency`
 
