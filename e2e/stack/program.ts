@@ -19,13 +19,6 @@ export type Program = {
   kill: (signal: NodeJS.Signals) => void
 }
 
-/** A program of a part that can be started again, on the same ports and data, once it has ended. */
-export type Restartable = {
-  program: Program
-  /** Answers when it is ready. */
-  restart: () => Promise<void>
-}
-
 type Options = { logFolder: string; env?: Record<string, string>; graceMs?: number; cwd?: string }
 
 /** A log that has grown beyond this is set aside at the next start; one older log is kept. */
@@ -109,28 +102,4 @@ async function isReady(check: () => Promise<boolean> | boolean): Promise<boolean
   } catch {
     return false
   }
-}
-
-type Started<T> = { -readonly [K in keyof T]: Awaited<T[K]> }
-
-/** Waits for all starts. When one fails, what the others have started is stopped and its error is thrown. */
-export async function startAll<const T extends readonly Promise<Restartable>[]>(starts: T): Promise<Started<T>> {
-  const results = await Promise.allSettled<Restartable>(starts)
-  const started = results.filter((result) => result.status === 'fulfilled').map((result) => result.value)
-  const failure = results.find((result) => result.status === 'rejected')
-  if (!failure) return started as Started<T>
-  await Promise.all(started.map(({ program }) => program.stop(2_000)))
-  throw failure.reason
-}
-
-/** `start` makes the program and waits until it is ready; a restart does the same. */
-export async function restartable(start: () => Promise<Program>): Promise<Restartable> {
-  const self: Restartable = {
-    program: await start(),
-    async restart() {
-      await self.program.ended
-      self.program = await start()
-    },
-  }
-  return self
 }

@@ -1,19 +1,20 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ensureJars } from '../jars.ts'
 import { classPath, jdkProgram, SMALL_JVM } from '../java.ts'
 import { choosePorts } from '../ports.ts'
-import { restartable, startAll, startProgram, untilReady, type Program, type Restartable } from '../program.ts'
+import type { Program } from '../program.ts'
+import { claimFolder, startAll, startService, type Service } from '../service.ts'
 
 export type Flink = {
   /** JobManager: web interface and REST, `http://127.0.0.1:PORT`. */
   restUrl: string
   /** SQL gateway, for `openFlinkSession`. */
   gatewayUrl: string
-  jobManager: Restartable
-  taskManager: Restartable
-  gateway: Restartable
+  jobManager: Service
+  taskManager: Service
+  gateway: Service
   /** Path for `execution.state-recovery.path`: the newest complete checkpoint of a job; null when it has none. */
   newestCheckpoint: (jobId: string) => string | null
   stop: () => Promise<void>
@@ -25,7 +26,7 @@ type Options = {
 }
 
 const FOLDERS = ['conf', 'checkpoints', 'savepoints', 'catalogs', 'tmp']
-const PORTS = ['rest', 'gateway', 'jobManagerRpc', 'blobServer', 'taskManagerRpc', 'taskManagerData'] as const
+const PORTS = ['rest', 'gateway', 'jobManagerRpc', 'blobServer'] as const
 type Ports = Record<(typeof PORTS)[number], number>
 
 /** Flink reads private fields of the JDK; these are the packages that its own scripts open. */
@@ -71,6 +72,7 @@ const MAIN = {
 export async function startFlink(options: Options): Promise<Flink> {
   const jars = await ensureJars('flink')
   const folder = path.resolve(options.folder)
+  await claimFolder(folder)
   // What dead processes left; jobs keep nothing here.
   rmSync(path.join(folder, 'tmp'), { recursive: true, force: true })
   for (const name of FOLDERS) mkdirSync(path.join(folder, name), { recursive: true })
@@ -79,15 +81,12 @@ export async function startFlink(options: Options): Promise<Flink> {
   const restUrl = `http://127.0.0.1:${ports.rest}`
   const gatewayUrl = `http://127.0.0.1:${ports.gateway}`
 
-  const start = (name: string, memory: string[], main: string[], isReady: (program: Program) => Promise<boolean>) =>
-    restartable(async () => {
-      const files = [`-Dlog.file=${path.join(folder, `${name}.log`)}`, `-Djava.io.tmpdir=${path.join(folder, 'tmp')}`]
-      const command = [jdkProgram('java'), ...memory, ...JVM, ...files, '-cp', classPath(jars), ...main]
-      const env = { FLINK_CONF_DIR: path.join(folder, 'conf'), MALLOC_ARENA_MAX: '2' }
-      const program = startProgram(name, command, { logFolder: folder, env, cwd: folder })
-      await untilReady(program, () => isReady(program))
-      return program
-    })
+  const start = (name: string, memory: string[], main: string[], isReady: (program: Program) => Promise<boolean>) => {
+    const files = [`-Dlog.file=${path.join(folder, `${name}.log`)}`, `-Djava.io.tmpdir=${path.join(folder, 'tmp')}`]
+    const command = [jdkProgram('java'), ...memory, ...JVM, ...files, '-cp', classPath(jars), ...main]
+    const env = { FLINK_CONF_DIR: path.join(folder, 'conf'), MALLOC_ARENA_MAX: '2' }
+    return startService({ name, command, logFolder: folder, isReady, env })
+  }
   const arguments_ = ['--configDir', path.join(folder, 'conf')]
   const [jobManager, taskManager, gateway] = await startAll([
     start('flink-jobmanager', heap(256, 192), [MAIN.jobManager, ...arguments_], () => answers(`${restUrl}/overview`)),
@@ -131,8 +130,7 @@ function flinkConfig(folder: string, ports: Ports): string {
     'rest.port': ports.rest,
     'jobmanager.rpc.port': ports.jobManagerRpc,
     'blob.server.port': ports.blobServer,
-    'taskmanager.rpc.port': ports.taskManagerRpc,
-    'taskmanager.data.port': ports.taskManagerData,
+    // The TaskManager's ports are any: restarted on its old one, the JobManager goes on taking it for the dead one.
     'sql-gateway.endpoint.rest.port': ports.gateway,
     'execution.checkpointing.dir': url('checkpoints'),
     'execution.checkpointing.savepoint-dir': url('savepoints'),
@@ -143,12 +141,15 @@ function flinkConfig(folder: string, ports: Ports): string {
   return [readFileSync(path.join(import.meta.dirname, 'flink.yaml'), 'utf8'), ...lines, ''].join('\n')
 }
 
-/** A checkpoint is complete once it has its `_metadata`, which Flink writes last. */
+/** A checkpoint is complete once it has its `_metadata`. By age, because numbers begin again with a job that resumes nothing. */
 function newestCheckpoint(folder: string): string | null {
   if (!existsSync(folder)) return null
-  const complete = readdirSync(folder)
-    .map((name) => ({ number: Number(/^chk-(\d+)$/.exec(name)?.[1]), folder: path.join(folder, name) }))
-    .filter(({ number, folder }) => !Number.isNaN(number) && existsSync(path.join(folder, '_metadata')))
-    .sort((a, b) => b.number - a.number)[0]
-  return complete ? pathToFileURL(complete.folder).href : null
+  const newest = readdirSync(folder)
+    .map((name) => ({
+      name,
+      writtenAt: statSync(path.join(folder, name, '_metadata'), { throwIfNoEntry: false })?.mtimeMs,
+    }))
+    .filter(({ name, writtenAt }) => name.startsWith('chk-') && writtenAt !== undefined)
+    .sort((a, b) => (b.writtenAt ?? 0) - (a.writtenAt ?? 0))[0]
+  return newest ? pathToFileURL(path.join(folder, newest.name)).href : null
 }

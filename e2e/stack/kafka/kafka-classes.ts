@@ -25,7 +25,7 @@ async function makeArchive(jars: string, folder: string): Promise<void> {
   const ports = (await choosePorts(names, folder)) as Ports
   const config = path.join(folder, 'server.properties')
   writeFileSync(config, brokerConfig(1, [1], ports, path.join(folder, 'log'), undefined))
-  await formatOnce(jars, config, false)
+  await formatOnce(jars, config)
   const command = kafkaCommand(jars, `-XX:ArchiveClassesAtExit=${path.join(folder, ARCHIVE)}`, ['kafka.Kafka', config])
   const program = startProgram('kafka-classes', command, { logFolder: folder })
   await untilReady(program, () => isServing(program))

@@ -22,13 +22,13 @@ export const kafkaCommand = (jars: string, classes: string | null, main: readonl
 ]
 
 /** Formats a broker's storage unless that has been done. One that was interrupted is begun again from nothing. */
-export async function formatOnce(jars: string, config: string, withUsers: boolean): Promise<void> {
+export async function formatOnce(jars: string, config: string): Promise<void> {
   const folder = path.dirname(config)
   const done = path.join(folder, 'formatted')
   if (existsSync(done)) return
   rmSync(path.join(folder, 'log'), { recursive: true, force: true })
-  const users = withUsers ? Object.entries(KAFKA_USERS) : []
-  const scram = users.flatMap(([name, password]) =>
+  // Always with users, so that a folder can be used with and without the secured listeners.
+  const scram = Object.entries(KAFKA_USERS).flatMap(([name, password]) =>
     ['SCRAM-SHA-256', 'SCRAM-SHA-512'].flatMap((kind) => [
       '--add-scram',
       `${kind}=[name=${name},password=${password}]`,

@@ -2,13 +2,13 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { ensureJars } from '../jars.ts'
 import { choosePorts } from '../ports.ts'
-import { restartable, startAll, startProgram, untilReady, type Restartable } from '../program.ts'
+import { claimFolder, startAll, startService, type Service } from '../service.ts'
 import { ensureCertificates } from './certificates.ts'
 import { ensureKafkaClasses } from './kafka-classes.ts'
 import { formatOnce, isServing, kafkaCommand } from './kafka-command.ts'
 import { brokerConfig, LISTENERS, type Listener, type Ports } from './kafka-config.ts'
 
-export type Broker = Restartable & { id: number }
+export type Broker = Service & { id: number }
 export type Kafka = {
   bootstrap: string
   brokers: Broker[]
@@ -29,18 +29,21 @@ export async function startKafka(options: Options): Promise<Kafka> {
   const jars = await ensureJars('kafka')
   const classes = await ensureKafkaClasses(jars)
   const folder = path.resolve(options.folder)
+  await claimFolder(folder)
   const ids = options.brokers === 3 ? [1, 2, 3] : [1]
   const names = ids.flatMap((id) => LISTENERS.map((listener): keyof Ports => `${listener}-${id}`))
   const ports = await choosePorts(names, folder, { 'PLAINTEXT-1': options.port })
   const certificates = options.secured === true ? await ensureCertificates(folder) : null
   const brokers = await startAll(
     ids.map(async (id) => {
-      const own = path.join(folder, `broker-${id}`)
+      const own = path.join(folder, `broker-${id}-of-${ids.length}`)
       mkdirSync(own, { recursive: true })
       const config = path.join(own, 'server.properties')
       writeFileSync(config, brokerConfig(id, ids, ports, path.join(own, 'log'), certificates?.keyStore))
-      await formatOnce(jars, config, certificates !== null)
-      return Object.assign(await startBroker(jars, classes, config, id), { id })
+      await formatOnce(jars, config)
+      const command = kafkaCommand(jars, classes, ['kafka.Kafka', config])
+      const service = { name: `kafka-${id}`, command, logFolder: folder, isReady: isServing, graceMs: 15_000 }
+      return Object.assign(await startService(service), { id })
     }),
   )
   const all = (listener: Listener) => ids.map((id) => `127.0.0.1:${ports[`${listener}-${id}`]}`).join(',')
@@ -57,14 +60,4 @@ export async function startKafka(options: Options): Promise<Kafka> {
       await Promise.all(brokers.map(({ program }) => program.stop(15_000)))
     },
   }
-}
-
-function startBroker(jars: string, classes: string | null, config: string, id: number): Promise<Restartable> {
-  return restartable(async () => {
-    const command = kafkaCommand(jars, classes, ['kafka.Kafka', config])
-    const logFolder = path.dirname(path.dirname(config))
-    const program = startProgram(`kafka-${id}`, command, { logFolder, graceMs: 15_000 })
-    await untilReady(program, () => isServing(program))
-    return program
-  })
 }
