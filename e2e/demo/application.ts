@@ -22,11 +22,12 @@ export function untilStopped(): AbortSignal {
  * each start.
  */
 export async function keepRunning(name: string, signal: AbortSignal, session: () => Promise<void>): Promise<void> {
-  while (!signal.aborted) {
+  const isStopped = () => signal.aborted
+  while (!isStopped()) {
     try {
       await session()
     } catch (error) {
-      if (signal.aborted) return
+      if (isStopped()) return
       log(`${name}: ${describe(error)}; starting over`)
       await sleep(500)
     }

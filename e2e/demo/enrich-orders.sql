@@ -1,9 +1,10 @@
 -- Cleans orders and joins the customer as it was at the time of the order.
-SET 'pipeline.name' = 'enrich-orders';
 SET 'execution.checkpointing.interval' = '1 s';
 -- The join emits an order at the first watermark at or after it. Watermarks come often, and a partition or a table in
 -- which nothing happens holds nobody back for longer than its idle timeout: together they are the hop's hold.
 SET 'pipeline.auto-watermark-interval' = '10 ms';
+-- Records do not wait for a full network buffer either.
+SET 'execution.buffer-timeout.interval' = '5 ms';
 CREATE TABLE orders_raw (
   order_id STRING, customer_id STRING, item STRING, amount DOUBLE, ts BIGINT,
   et AS TO_TIMESTAMP_LTZ(ts, 3),

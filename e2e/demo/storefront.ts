@@ -46,12 +46,12 @@ async function sellOrders(producer: Producer): Promise<void> {
   const run = Date.now().toString(36)
   let queue: ReturnType<typeof message>[] = []
   let count = 0
-  let failure: Error | null = null
+  const failures: unknown[] = []
   let sending = false
   let last = Date.now()
   while (!stopped.aborted) {
     await sleep(TICK_MS)
-    if (failure) throw failure as Error
+    if (failures.length > 0) throw failures[0]
     const now = Date.now()
     const bursting = isScheduledBurst(now) || isFaultOn(folder, 'burst', now)
     const due = Math.min(ordersDue(ordersPerSecond(now, bursting), now - last, Math.random), QUEUE - queue.length)
@@ -64,7 +64,7 @@ async function sellOrders(producer: Producer): Promise<void> {
     // Not awaited, so that orders come in while the broker takes its time.
     producer
       .send({ messages })
-      .catch((error: unknown) => void (failure = error instanceof Error ? error : new Error(String(error))))
+      .catch((error: unknown) => void failures.push(error))
       .finally(() => void (sending = false))
   }
 }
