@@ -24,9 +24,9 @@ async function until(holds: () => boolean, deadlineMs: number): Promise<boolean>
 
 /** A parent that starts a bound grandchild, prints its pid and then only waits. */
 async function startParent(grandchild: string) {
-  const module = path.resolve('server/runtime/bound-process.ts')
+  const file = path.resolve('server/runtime/bound-process.ts')
   const script = `
-    const { spawnBound } = await import(${JSON.stringify(module)})
+    const { spawnBound } = await import(${JSON.stringify(file)})
     const child = spawnBound(process.execPath, ['-e', ${JSON.stringify(grandchild)}], { stdout: 'pipe', graceMs: 600 })
     child.stdout.once('data', () => console.log(child.pid))
     setInterval(() => {}, 1000)`

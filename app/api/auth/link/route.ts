@@ -1,0 +1,3 @@
+import { linkHandler } from '#server/runtime/account-handler.ts'
+
+export const POST = linkHandler

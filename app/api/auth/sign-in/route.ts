@@ -1,0 +1,3 @@
+import { signInHandler } from '#server/runtime/account-handler.ts'
+
+export const POST = signInHandler

@@ -1,0 +1,3 @@
+import { signOutHandler } from '#server/runtime/account-handler.ts'
+
+export const POST = signOutHandler

@@ -1,0 +1,4 @@
+/** Filled in below. */
+export function doctorCommand(): Promise<number> {
+  return Promise.resolve(0)
+}
