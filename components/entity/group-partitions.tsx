@@ -1,7 +1,7 @@
 'use client'
 
 import { useState } from 'react'
-import { formatCount, formatCountOf, formatTime } from '#server/contracts/format.ts'
+import { formatCount, formatCountOf, formatTime, type TimeUnit } from '#server/contracts/format.ts'
 import type { GroupDetail, PartitionLagDto } from '#server/contracts/inventory.ts'
 import { DataTable, Head, NameCell, Row } from '../ui/data-table.tsx'
 import { Panel, PanelBody } from '../ui/panel.tsx'
@@ -35,25 +35,7 @@ export function GroupPartitions({ detail }: { detail: GroupDetail }) {
         </PanelBody>
       ) : (
         <DataTable label={`Partitions that ${detail.row.name} reads`}>
-          <thead>
-            <tr>
-              <Head className="w-3">
-                <span className="sr-only">State</span>
-              </Head>
-              <Head>Topic</Head>
-              <Head align="right">Partition</Head>
-              <LagHeads unit={unit} />
-              <Head align="right" className={NARROW}>
-                Committed
-              </Head>
-              <Head align="right" className={NARROW}>
-                End offset
-              </Head>
-              <Head align="right" className={NARROW}>
-                Advanced, UTC
-              </Head>
-            </tr>
-          </thead>
+          <Heads unit={unit} />
           <tbody>
             {partitions.slice(0, all ? undefined : FIRST_ROWS).map((lag) => (
               <PartitionLine key={`${lag.topic}/${lag.partition}`} lag={lag} unit={unit} />
@@ -65,7 +47,31 @@ export function GroupPartitions({ detail }: { detail: GroupDetail }) {
   )
 }
 
-function PartitionLine({ lag, unit }: { lag: PartitionLagDto; unit: ReturnType<typeof lagUnit> }) {
+function Heads({ unit }: { unit: TimeUnit }) {
+  return (
+    <thead>
+      <tr>
+        <Head className="w-3">
+          <span className="sr-only">State</span>
+        </Head>
+        <Head>Topic</Head>
+        <Head align="right">Partition</Head>
+        <LagHeads unit={unit} />
+        <Head align="right" className={NARROW}>
+          Committed
+        </Head>
+        <Head align="right" className={NARROW}>
+          End offset
+        </Head>
+        <Head align="right" className={NARROW}>
+          Advanced, UTC
+        </Head>
+      </tr>
+    </thead>
+  )
+}
+
+function PartitionLine({ lag, unit }: { lag: PartitionLagDto; unit: TimeUnit }) {
   const { state, word } = PARTITION_STATE[lag.state]
   return (
     <Row>

@@ -1,8 +1,8 @@
 'use client'
 
 import { useState } from 'react'
-import { formatCount, formatCountOf, formatRateValue } from '#server/contracts/format.ts'
-import type { TopicDetail } from '#server/contracts/inventory.ts'
+import { formatCount, formatCountOf, formatRateValue, type TimeUnit } from '#server/contracts/format.ts'
+import type { PartitionLagDto, TopicDetail } from '#server/contracts/inventory.ts'
 import { DataTable, Head, Row } from '../ui/data-table.tsx'
 import { Panel } from '../ui/panel.tsx'
 import { UnknownValue } from '../ui/states.tsx'
@@ -38,42 +38,67 @@ export function TopicPartitions({ detail }: { detail: TopicDetail }) {
       }
     >
       <DataTable label={`Partitions of ${row.name}`}>
-        <thead>
-          <tr>
-            <Head>Partition</Head>
-            <Head align="right">In, /s</Head>
-            <Head className={NARROW}>
-              <span className="sr-only">Share of the busiest</span>
-            </Head>
-            <Head align="right" className={NARROW}>
-              End offset
-            </Head>
-            {reader && <LagHeads unit={unit} />}
-            <Head className={NARROW}>Leader</Head>
-            <Head className={NARROW}>Replicas</Head>
-          </tr>
-        </thead>
+        <Heads unit={reader ? unit : null} />
         <tbody>
           {partitions.slice(0, all ? undefined : FIRST_ROWS).map((partition) => (
-            <Row key={partition.partition}>
-              <td className="font-medium">p{partition.partition}</td>
-              <td className="text-right">{formatRateValue(partition.ratePerSecond)}</td>
-              <td className={`${NARROW} w-24`}>
-                <RateBar value={partition.ratePerSecond} most={busiest} />
-              </td>
-              <td className={`${NARROW} text-right`}>{formatCount(partition.end)}</td>
-              {reader && <LagCells lag={lags.get(partition.partition)} unit={unit} />}
-              <td className={NARROW}>
-                {partition.leader < 0 ? <span className="text-breach">no leader</span> : partition.leader}
-              </td>
-              <td className={NARROW}>
-                <Replicas replicas={partition.replicas} isr={partition.isr} />
-              </td>
-            </Row>
+            <PartitionLine
+              key={partition.partition}
+              partition={partition}
+              busiest={busiest}
+              lag={lags.get(partition.partition)}
+              unit={reader ? unit : null}
+            />
           ))}
         </tbody>
       </DataTable>
     </Panel>
+  )
+}
+
+/** `unit` is null when no group reads the topic: then there is no lag to show. */
+function Heads({ unit }: { unit: TimeUnit | null }) {
+  return (
+    <thead>
+      <tr>
+        <Head>Partition</Head>
+        <Head align="right">In, /s</Head>
+        <Head className={NARROW}>
+          <span className="sr-only">Share of the busiest</span>
+        </Head>
+        <Head align="right" className={NARROW}>
+          End offset
+        </Head>
+        {unit !== null && <LagHeads unit={unit} />}
+        <Head className={NARROW}>Leader</Head>
+        <Head className={NARROW}>Replicas</Head>
+      </tr>
+    </thead>
+  )
+}
+
+function PartitionLine(props: {
+  partition: TopicDetail['partitions'][number]
+  busiest: number
+  lag: PartitionLagDto | undefined
+  unit: TimeUnit | null
+}) {
+  const { partition, busiest, lag, unit } = props
+  return (
+    <Row>
+      <td className="font-medium">p{partition.partition}</td>
+      <td className="text-right">{formatRateValue(partition.ratePerSecond)}</td>
+      <td className={`${NARROW} w-24`}>
+        <RateBar value={partition.ratePerSecond} most={busiest} />
+      </td>
+      <td className={`${NARROW} text-right`}>{formatCount(partition.end)}</td>
+      {unit !== null && <LagCells lag={lag} unit={unit} />}
+      <td className={NARROW}>
+        {partition.leader < 0 ? <span className="text-breach">no leader</span> : partition.leader}
+      </td>
+      <td className={NARROW}>
+        <Replicas replicas={partition.replicas} isr={partition.isr} />
+      </td>
+    </Row>
   )
 }
 

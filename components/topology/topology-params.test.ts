@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { topologyHref, topologyViewOf } from './topology-params.ts'
+
+test.each([
+  [{}, { up: 3, down: 3 }],
+  [
+    { up: '0', down: '6' },
+    { up: 0, down: 6 },
+  ],
+  [
+    { up: '7', down: '-1' },
+    { up: 3, down: 3 },
+  ],
+  [
+    { up: 'many', down: '1.5' },
+    { up: 3, down: 3 },
+  ],
+  [{ focus: 'x'.repeat(401) }, { up: 3, down: 3 }],
+])('%j reads as %j', (params, expected) => {
+  expect(topologyViewOf(params)).toEqual(expected)
+})
+
+test('an address can be read again, whatever the name holds', () => {
+  const view = { focus: 'consumer-group:demo/a/b c&d', up: 1, down: 2, env: 'demo' }
+  expect(topologyViewOf(Object.fromEntries(new URL(topologyHref(view), 'http://h').searchParams))).toEqual(view)
+})

@@ -1,0 +1,30 @@
+import { scopeOf, type PageParams, type Scope } from '../queries/keys.ts'
+
+/** What the address says: whose neighbourhood, and how many steps of it up and down. */
+export type TopologyView = Scope & { focus?: string; up: number; down: number }
+
+export const MOST_STEPS = 6
+const DEFAULT_STEPS = 3
+
+const one = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value)
+
+function steps(value: string | undefined): number {
+  const number = value === undefined || value === '' ? DEFAULT_STEPS : Number(value)
+  return Number.isInteger(number) && number >= 0 && number <= MOST_STEPS ? number : DEFAULT_STEPS
+}
+
+export function topologyViewOf(params: PageParams): TopologyView {
+  const focus = one(params.focus)
+  return {
+    ...scopeOf(params),
+    ...(focus && focus.length <= 400 && { focus }),
+    up: steps(one(params.up)),
+    down: steps(one(params.down)),
+  }
+}
+
+export function topologyHref(view: TopologyView, change: Partial<TopologyView> = {}): string {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries({ ...view, ...change })) search.set(name, String(value))
+  return `/topology?${search.toString()}`
+}
