@@ -69,7 +69,10 @@ async function writeInventory(client: pg.PoolClient, change: InventoryChange): P
   let changed = 0
   for (let at = 0; at < entities.length; at += BATCH)
     changed += await writeEntities(client, connection, entities.slice(at, at + BATCH), snapshot.takenAtMs)
-  for (const [kind, urns] of [['topic', present.topics], ['consumer-group', present.groups]] as const) {
+  for (const [kind, urns] of [
+    ['topic', present.topics],
+    ['consumer-group', present.groups],
+  ] as const) {
     if (urns === null) continue
     const { rowCount } = await client.query(MARK_GONE, [connection, kind, [...urns], snapshot.takenAtMs])
     changed += rowCount ?? 0

@@ -25,26 +25,22 @@ export const groupUrn = (connection: string, name: string): string => `consumer-
 
 /** Topics and groups of one snapshot as the inventory keeps them. */
 export function entitiesOf(connection: string, snapshot: Pick<KafkaSnapshot, 'topics' | 'groups'>): EntityRecord[] {
-  const topics = snapshot.topics.map(
-    (topic): EntityRecord => ({
-      urn: topicUrn(connection, topic.name),
-      kind: 'topic',
-      connection,
-      name: topic.name,
-      attributes: topic,
-      ...topicHealth(topic),
-    }),
-  )
-  const groups = snapshot.groups.map(
-    (group): EntityRecord => ({
-      urn: groupUrn(connection, group.name),
-      kind: 'consumer-group',
-      connection,
-      name: group.name,
-      attributes: group,
-      ...groupHealth(group),
-    }),
-  )
+  const topics = snapshot.topics.map((topic): EntityRecord => ({
+    urn: topicUrn(connection, topic.name),
+    kind: 'topic',
+    connection,
+    name: topic.name,
+    attributes: topic,
+    ...topicHealth(topic),
+  }))
+  const groups = snapshot.groups.map((group): EntityRecord => ({
+    urn: groupUrn(connection, group.name),
+    kind: 'consumer-group',
+    connection,
+    name: group.name,
+    attributes: group,
+    ...groupHealth(group),
+  }))
   return [...topics, ...groups]
 }
 

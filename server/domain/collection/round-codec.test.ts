@@ -73,7 +73,15 @@ function demoRound(at: number): Round {
     const values = new Map(Array.from({ length: 50 }, (_, p) => [p, { offset: 1_000_000 + p, leaderEpoch: 3 }]))
     const [sentMs, receivedMs] = [startedAtMs + 1, startedAtMs + 4]
     const isolation = 'read_uncommitted'
-    return { kind: 'end', topic: `topic-${topic}`, topicId: `id-${topic}`, isolation, offsets: values, sentMs, receivedMs }
+    return {
+      kind: 'end',
+      topic: `topic-${topic}`,
+      topicId: `id-${topic}`,
+      isolation,
+      offsets: values,
+      sentMs,
+      receivedMs,
+    }
   })
   return { startedAtMs, samples }
 }

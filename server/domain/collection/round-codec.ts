@@ -59,8 +59,13 @@ function writeSamples(writer: ByteWriter, samples: readonly Sample[], known: Kno
     writer.unsigned(still)
     still = 0
   }
+  const seen = new Map<string, number>()
   for (const sample of samples) {
-    const key = seriesKey(sample)
+    // Each leader answers for its own partitions: the nth part of a series is coded against the nth part before.
+    const name = seriesKey(sample)
+    const part = seen.get(name) ?? 0
+    seen.set(name, part + 1)
+    const key = `${part} ${name}`
     const values = valuesOf(sample)
     const found = known.get(key)
     if (found && saysNothingNew(found, values, last)) {

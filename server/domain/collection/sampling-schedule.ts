@@ -65,7 +65,9 @@ export class SamplingSchedule {
     const slackMs = (this.shortestIntervalMs() ?? 0) / 4
     const due = this.#tiers.filter((tier) => tier.nextAtMs <= nowMs + slackMs)
     for (const tier of due) tier.nextAtMs = nowMs + this.#jittered(tier.intervalMs)
-    const union = (pick: (plan: Tier['plan']) => readonly string[]) => [...new Set(due.flatMap(({ plan }) => pick(plan)))]
+    const union = (pick: (plan: Tier['plan']) => readonly string[]) => [
+      ...new Set(due.flatMap(({ plan }) => pick(plan))),
+    ]
     return {
       starts: union((plan) => plan.starts),
       groups: union((plan) => plan.groups),

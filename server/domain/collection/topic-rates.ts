@@ -18,23 +18,39 @@ const MOST_POINTS = 9
 export class TopicRates {
   readonly #series = new Map<string, Series>()
 
-  /** Last stable offsets count only for one thing: behind the watermark, they say that the topic has markers. */
-  addEnd(sample: EndSample): void {
-    const series = this.#seriesOf(sample)
-    const ends = new Map([...sample.offsets].map(([partition, { offset }]) => [partition, offset]))
-    if (sample.isolation === 'read_committed') {
-      const latest = series.points.at(-1)?.ends
-      if (latest && [...ends].some(([partition, stable]) => stable < (latest.get(partition) ?? stable)))
-        series.isUpperBound = true
-      return
+  /**
+   * All end samples of one round: each leader answers for its own partitions. A last stable offset counts only for one
+   * thing: behind a watermark of the round before, it says that the topic has transactions, and so markers.
+   */
+  addEnds(samples: readonly EndSample[]): void {
+    for (const sample of samples) if (sample.isolation === 'read_committed') this.#noticeTransactions(sample)
+    const watermarks = samples.filter(({ isolation }) => isolation === 'read_uncommitted')
+    for (const parts of Map.groupBy(watermarks, ({ topic }) => topic).values()) {
+      const [first] = parts
+      if (!first) continue
+      const ends = new Map(
+        parts.flatMap(({ offsets }) => [...offsets].map(([partition, { offset }]) => [partition, offset] as const)),
+      )
+      this.#addPoint(this.#seriesOf(first), { atMs: (first.sentMs + first.receivedMs) / 2, ends })
     }
-    const atMs = (sample.sentMs + sample.receivedMs) / 2
-    const beforeLast = series.points.at(-2)
+  }
+
+  #noticeTransactions(sample: EndSample): void {
+    const series = this.#seriesOf(sample)
+    const latest = series.points.at(-1)
+    if (!latest || latest.atMs > sample.sentMs) return
+    const isBehind = [...sample.offsets].some(([partition, { offset }]) => offset < (latest.ends.get(partition) ?? 0))
+    if (isBehind) series.isUpperBound = true
+  }
+
+  #addPoint(series: Series, point: Point): void {
+    const { points } = series
+    const beforeLast = points.at(-2)
     // The newest point moves on until it is far enough from the one before it.
-    if (beforeLast && (series.points.at(-1)?.atMs ?? 0) - beforeLast.atMs < SPACING_MS) series.points.pop()
-    series.points.push({ atMs, ends })
-    while (series.points.length > 2 && (series.points[1]?.atMs ?? atMs) <= atMs - SPAN_MS) series.points.shift()
-    if (series.points.length > MOST_POINTS) series.points.shift()
+    if (beforeLast && (points.at(-1)?.atMs ?? 0) - beforeLast.atMs < SPACING_MS) points.pop()
+    points.push(point)
+    while (points.length > 2 && (points[1]?.atMs ?? point.atMs) <= point.atMs - SPAN_MS) points.shift()
+    if (points.length > MOST_POINTS) points.shift()
   }
 
   addStart(sample: StartSample): void {
@@ -72,7 +88,10 @@ export class TopicRates {
       })
     const rates = partitions.map(({ ratePerSecond }) => ratePerSecond)
     // A sum without one partition would be too small and look whole.
-    const ratePerSecond = rates.reduce<number | null>((sum, rate) => (sum === null || rate === null ? null : sum + rate), 0)
+    const ratePerSecond = rates.reduce<number | null>(
+      (sum, rate) => (sum === null || rate === null ? null : sum + rate),
+      0,
+    )
     return {
       sampledAtMs: latest.atMs,
       intervalMs,

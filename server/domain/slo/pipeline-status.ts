@@ -46,11 +46,17 @@ export function composeStatus(input: StatusInput): PipelineStatusDto {
     windowMs: STATUS_WINDOW_MS,
     quantiles: recent?.e2e ?? null,
     mean: recent?.mean ?? null,
-    enteredPerSecond: recent ? (recent.entered / (recent.toMs - recent.fromMs)) * 1_000 : null,
+    enteredPerSecond: recent ? enteredPerSecond(recent, nowMs) : null,
     worstHop: worstHopOf(document, hops),
     hops,
     budget,
   }
+}
+
+/** The newest window may reach into the future, where nothing has entered yet. */
+function enteredPerSecond({ entered, fromMs, toMs }: WindowResult, nowMs: number): number | null {
+  const seconds = (Math.min(toMs, nowMs) - fromMs) / 1_000
+  return seconds > 0 ? entered / seconds : null
 }
 
 function budgetNow(input: StatusInput, slo: NonNullable<PipelineDocument['slo']>) {

@@ -6,7 +6,12 @@ const HOUR_MS = 3_600_000
 /** Fine counts are kept this long, so that an hour is only taken as a whole once nothing in it is open. */
 const FINE_KEEP_MS = 2 * HOUR_MS
 
-export const SLO_WINDOWS = { '1h': HOUR_MS, '1d': 24 * HOUR_MS, '7d': 7 * 24 * HOUR_MS, '28d': 28 * 24 * HOUR_MS } as const
+export const SLO_WINDOWS = {
+  '1h': HOUR_MS,
+  '1d': 24 * HOUR_MS,
+  '7d': 7 * 24 * HOUR_MS,
+  '28d': 28 * 24 * HOUR_MS,
+} as const
 export const SLO_WINDOW_LABELS = { '1h': '1 h', '1d': '1 d', '7d': '7 d', '28d': '28 d' } as const
 
 /**
@@ -65,8 +70,7 @@ export class SloLedger {
       })
       this.#fine.delete(fromMs)
     }
-    for (const fromMs of this.#hours.keys())
-      if (fromMs < nowMs - this.#keepMs - HOUR_MS) this.#hours.delete(fromMs)
+    for (const fromMs of this.#hours.keys()) if (fromMs < nowMs - this.#keepMs - HOUR_MS) this.#hours.delete(fromMs)
   }
 }
 

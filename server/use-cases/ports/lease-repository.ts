@@ -10,7 +10,8 @@ export type WriteOutcome = 'written' | 'fenced'
 export interface LeaseRepository {
   /**
    * Takes those of `names` that are free, expired by the database's clock or already this holder's, and extends them by
-   * `ttlMs`. The answer holds what is ours now; a name that is absent is somebody else's.
+   * `ttlMs`. `holder` is `collector/incarnation`, and a later incarnation takes over from an earlier one at once. The
+   * answer holds what is ours now; a name that is absent is somebody else's.
    */
   hold(names: readonly string[], holder: string, ttlMs: number): Promise<Lease[]>
   /** Gives up at an orderly stop, so that another collector need not wait for the expiry. */
