@@ -1,16 +1,33 @@
+import { dbAuditReads } from '../adapters/db/audit-reads.ts'
+import { dbInventoryReads } from '../adapters/db/inventory-reads.ts'
+import { dbPipelineReads } from '../adapters/db/pipeline-reads.ts'
+import { dbScopeReads } from '../adapters/db/scope-reads.ts'
+import { dbTopologyReads } from '../adapters/db/topology-reads.ts'
 import type { AuditList, AuditQuery } from '../contracts/audit.ts'
 import type { GroupDetail, GroupPage, InventoryQuery, TopicDetail, TopicPage } from '../contracts/inventory.ts'
 import type { Overview, Shell } from '../contracts/overview.ts'
 import type { LatencyQuery, PipelineLatency, PipelineList } from '../contracts/pipelines.ts'
 import type { SearchResult } from '../contracts/search.ts'
 import type { Topology, TopologyQuery } from '../contracts/topology.ts'
-import type { User } from './auth.ts'
+import { getGroup } from '../use-cases/reads/get-group.ts'
+import { getOverview } from '../use-cases/reads/get-overview.ts'
+import { getPipelineLatency } from '../use-cases/reads/get-pipeline-latency.ts'
+import { getShell } from '../use-cases/reads/get-shell.ts'
+import { getTopic } from '../use-cases/reads/get-topic.ts'
+import { getTopology } from '../use-cases/reads/get-topology.ts'
+import { listAuditEvents } from '../use-cases/reads/list-audit-events.ts'
+import { listGroups } from '../use-cases/reads/list-groups.ts'
+import { listPipelines } from '../use-cases/reads/list-pipelines.ts'
+import { listTopics } from '../use-cases/reads/list-topics.ts'
+import { searchEntities } from '../use-cases/reads/search-entities.ts'
+import type { ReadPorts } from '../use-cases/reads/read-ports.ts'
+import { services } from './services.ts'
 
 type Scope = { env?: string | undefined; cluster?: string | undefined }
 
 /** One method for each GET route: pages prefetch through it and handlers answer with it. All throw `AppError`. */
 export type Reads = {
-  shell(user: User): Promise<Shell>
+  shell(user: Shell['user']): Promise<Shell>
   overview(query: Scope): Promise<Overview>
   topics(query: InventoryQuery): Promise<TopicPage>
   topic(urn: string): Promise<TopicDetail>
@@ -23,18 +40,27 @@ export type Reads = {
   audit(query: AuditQuery): Promise<AuditList>
 }
 
-const notYet = (): Promise<never> => Promise.reject(new Error('not implemented'))
-
-export const reads = (): Reads => ({
-  shell: notYet,
-  overview: notYet,
-  topics: notYet,
-  topic: notYet,
-  groups: notYet,
-  group: notYet,
-  topology: notYet,
-  pipelines: notYet,
-  pipelineLatency: notYet,
-  search: notYet,
-  audit: notYet,
-})
+export function reads(): Reads {
+  const { database, collectorLiveness } = services()
+  const ports: ReadPorts = {
+    scope: dbScopeReads(database),
+    inventory: dbInventoryReads(database),
+    pipelines: dbPipelineReads(database),
+    topology: dbTopologyReads(database),
+    audit: dbAuditReads(database),
+    liveness: collectorLiveness,
+  }
+  return {
+    shell: (user) => getShell(ports, user),
+    overview: (query) => getOverview(ports, query),
+    topics: (query) => listTopics(ports, query),
+    topic: (urn) => getTopic(ports, urn),
+    groups: (query) => listGroups(ports, query),
+    group: (urn) => getGroup(ports, urn),
+    topology: (query) => getTopology(ports, query),
+    pipelines: (query) => listPipelines(ports, query),
+    pipelineLatency: (id, query) => getPipelineLatency(ports, id, query),
+    search: (query) => searchEntities(ports, query),
+    audit: (query) => listAuditEvents(ports.audit, query),
+  }
+}

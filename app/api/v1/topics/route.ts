@@ -1,0 +1,5 @@
+import { listTopicsRoute } from '#server/contracts/api-routes.ts'
+import { apiHandler } from '#server/runtime/api-handler.ts'
+import { reads } from '#server/runtime/reads.ts'
+
+export const GET = apiHandler(listTopicsRoute, 'inventory:read', ({ query }) => reads().topics(query))

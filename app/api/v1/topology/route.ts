@@ -1,0 +1,5 @@
+import { topologyRoute } from '#server/contracts/api-routes.ts'
+import { apiHandler } from '#server/runtime/api-handler.ts'
+import { reads } from '#server/runtime/reads.ts'
+
+export const GET = apiHandler(topologyRoute, 'inventory:read', ({ query }) => reads().topology(query))

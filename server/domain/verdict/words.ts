@@ -1,0 +1,32 @@
+import type { State } from '../../contracts/entities.ts'
+import type { Sentence } from '../../contracts/pipelines.ts'
+
+type Part = Sentence[number]
+
+const TONES: Record<State, Part['tone']> = {
+  breached: 'breach',
+  'at-risk': 'risk',
+  unknown: 'unknown',
+  stale: 'stale',
+  learning: 'learning',
+  healthy: 'ok',
+  idle: 'idle',
+}
+export const toneOf = (state: State): Part['tone'] => TONES[state]
+
+export const plain = (text: string): Part => ({ text, tone: 'plain' })
+export const quiet = (text: string): Part => ({ text, tone: 'quiet' })
+export const strong = (text: string): Part => ({ text, tone: 'strong' })
+
+export const pipelineHref = (id: string): string => `/pipelines/${id}/latency`
+export const entityHref = (urn: string): string => `/e/${encodeURIComponent(urn)}/summary`
+
+const SMALL = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve']
+
+/** Counts in running text: words to twelve, digits beyond. */
+export const countWord = (count: number): string => SMALL[count] ?? String(count)
+
+export const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
+/** The sentence as a screen reader says it, and as tests compare it. */
+export const textOf = (sentence: Sentence): string => sentence.map(({ text }) => text).join('')
