@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Admin, Consumer, createAPI, Writer } from '@platformatic/kafka'
 import { Kafka, logLevel, type Producer } from 'kafkajs'
 
@@ -28,13 +29,24 @@ export class TestKafka {
     return kafka
   }
 
-  /** A topic with leaders, which a fresh one lacks for a moment. */
+  /** A topic whose partitions all have leaders, which a fresh one lacks for a moment. */
   async topic(name: string, partitions = 1, replicationFactor = 1): Promise<string> {
     await this.admin.createTopics({
       topics: [{ topic: name, numPartitions: partitions, replicationFactor }],
-      waitForLeaders: true,
+      waitForLeaders: false,
     })
+    while (!(await this.#hasLeaders(name))) await sleep(20)
     return name
+  }
+
+  async #hasLeaders(name: string): Promise<boolean> {
+    try {
+      const { topics } = await this.admin.fetchTopicMetadata({ topics: [name] })
+      return topics.length > 0 && topics.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0))
+    } catch (error) {
+      if (error instanceof Error && 'retriable' in error && error.retriable === true) return false
+      throw error
+    }
   }
 
   async produce(topic: string, partition: number, count: number): Promise<void> {
