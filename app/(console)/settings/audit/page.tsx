@@ -1,0 +1,16 @@
+import type { Metadata } from 'next'
+import { Hydrated } from '#components/queries/hydrated.tsx'
+import { AuditScreen } from '#components/settings/audit-screen.tsx'
+import { pageUser } from '#server/runtime/page-user.ts'
+
+export const metadata: Metadata = { title: 'Audit' }
+
+// The list is read by the client through the API, which asks for the role: a page that may not be read shows that answer.
+export default async function AuditPage() {
+  await pageUser()
+  return (
+    <Hydrated prefetch={[]}>
+      <AuditScreen nowMs={Date.now()} />
+    </Hydrated>
+  )
+}
