@@ -73,7 +73,7 @@ export async function assertFree(port: number): Promise<void> {
   throw new Error(`port ${port} ${why}: stop that process or choose another port`)
 }
 
-/** `NAME (pid N)` of the process that listens on a TCP port, from /proc; null where that cannot be seen. */
+/** `"COMMAND" (pid N)` of the process that listens on a TCP port, from /proc; null where that cannot be seen. */
 export function holderOf(port: number): string | null {
   try {
     const inode = ['/proc/net/tcp', '/proc/net/tcp6']
@@ -82,11 +82,18 @@ export function holderOf(port: number): string | null {
       .map((line) => line.trim().split(/\s+/))
       .find((fields) => fields[3] === '0A' && Number.parseInt(fields[1]?.split(':')[1] ?? '', 16) === port)?.[9]
     const pid = inode && readdirSync('/proc').find((name) => /^\d+$/.test(name) && holdsSocket(name, inode))
-    return pid ? `${readFileSync(`/proc/${pid}/comm`, 'utf8').trim()} (pid ${pid})` : null
+    return pid ? `"${commandOf(pid)}" (pid ${pid})` : null
   } catch {
     // Not Linux, or the process has just ended.
     return null
   }
+}
+
+/** The command line, shortened; a thread's name is no help (`MainThread`). */
+function commandOf(pid: string): string {
+  const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').filter(Boolean)
+  const command = [path.basename(words[0] ?? '?'), ...words.slice(1)].join(' ')
+  return command.length > 60 ? `${command.slice(0, 59)}…` : command
 }
 
 function holdsSocket(pid: string, inode: string): boolean {

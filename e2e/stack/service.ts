@@ -7,6 +7,8 @@ import { startProgram, untilReady, type Program } from './program.ts'
 /** A program of a part that can be started again, on the same ports and data, once it has ended. */
 export type Service = {
   program: Program
+  /** Holds the ProcessIdentity of the program of the latest start. */
+  pidFile: string
   /** Waits for the end of the one before; answers when the new one is ready. */
   restart: () => Promise<void>
 }
@@ -27,14 +29,16 @@ const PREDECESSOR_DEADLINE_MS = 25_000
 export async function startService(description: Description): Promise<Service> {
   const { name, command, logFolder, isReady, ...options } = description
   mkdirSync(logFolder, { recursive: true })
+  const pidFile = path.join(logFolder, `${name}.pid`)
   const start = async () => {
     const program = startProgram(name, command, { logFolder, cwd: logFolder, ...options })
-    writeFileSync(path.join(logFolder, `${name}.pid`), JSON.stringify(identityOf(program.pid)))
+    writeFileSync(pidFile, JSON.stringify(identityOf(program.pid)))
     await untilReady(program, () => isReady(program))
     return program
   }
   const service: Service = {
     program: await start(),
+    pidFile,
     async restart() {
       await service.program.ended
       service.program = await start()
@@ -68,7 +72,8 @@ async function untilEnded(file: string): Promise<void> {
   }
 }
 
-function readIdentity(file: string): ProcessIdentity | null {
+/** The process that a file names; null without such a file. */
+export function readIdentity(file: string): ProcessIdentity | null {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as ProcessIdentity | null
   } catch {
