@@ -70,8 +70,7 @@ async function startFlow(parts: Parts, { folder, say, port, bootstrap, stopping 
     for (const broker of kafka.brokers) kept.set(broker.program.name, keepUp(broker, say))
     await ensureTopics(bootstrap)
     if (isStopping()) return
-    for (const name of ['storefront', 'scorer']) kept.set(name, startApplication(name, folder, bootstrap, say))
-    say('storefront', 'orders come in, about 50 a second, with a burst every ten minutes')
+    kept.set('scorer', startApplication('scorer', folder, bootstrap, say))
   })
   const flinkReady = startFlink({ folder: path.join(folder, 'flink') }).then((flink) => {
     parts.flink = flink
@@ -88,6 +87,9 @@ async function startFlow(parts: Parts, { folder, say, port, bootstrap, stopping 
     say('flink', `job enrich-orders runs, ${where}`)
   }
   await submit()
+  // Last, so that the first orders do not wait for a job that is not there yet.
+  kept.set('storefront', startApplication('storefront', folder, bootstrap, say))
+  say('storefront', 'orders come in, about 50 a second, with a burst every ten minutes')
   const { jobManager, taskManager, gateway } = flink.value
   // Without a JobManager's store the job is gone with it; a TaskManager's tasks come back by themselves.
   kept.set('flink-jobmanager', keepUp(jobManager, say, submit))

@@ -8,6 +8,22 @@ const PARTITION_MAX_BYTES = 262_144
 type Position = { topic: string; partition: number; offset: bigint }
 /** What one poll brought: records that a read_committed reader may see, and where to go on after them. */
 export type Polled = { records: ReadRecord[]; next: Position[] }
+/**
+ * Cuts a poll into portions of at most `size` records, oldest first, each with where to go on after it: a reader that is
+ * slow still commits every so often. The last portion goes past trailing markers.
+ */
+export function portions({ records, next }: Polled, size: number): Polled[] {
+  const topic = next[0]?.topic ?? ''
+  const oldestFirst = records.toSorted((a, b) => a.timestampMs - b.timestampMs || Number(a.offset - b.offset))
+  const cut: Polled[] = []
+  for (let from = 0; from + size < oldestFirst.length; from += size) {
+    const portion = oldestFirst.slice(from, from + size)
+    const after = new Map(portion.map(({ partition, offset }) => [partition, offset + 1n]))
+    const positions = [...after].map(([partition, offset]) => ({ topic, partition, offset }))
+    cut.push({ records: portion, next: positions })
+  }
+  return next.length === 0 ? [] : [...cut, { records: oldestFirst.slice(cut.length * size), next }]
+}
 export type GroupReader = {
   consumer: Consumer
   /** Long-polls for at most half a second. Throws when the group's assignment has changed or membership is lost. */

@@ -6,13 +6,15 @@ import { keepRunning, log, settings, untilStopped } from './application.ts'
 import { connectionOptions } from './client.ts'
 import type { ReadRecord } from './committed-records.ts'
 import { isFaultOn } from './faults.ts'
-import { joinGroup, type GroupReader, type Polled } from './group-reader.ts'
+import { joinGroup, portions, type GroupReader, type Polled } from './group-reader.ts'
 import { scoreOf } from './workload.ts'
 
 type Transaction = Awaited<ReturnType<Producer['beginTransaction']>>
 
 const GROUP = 'score-orders'
 const SLOW_MS = 40
+/** Records a transaction. */
+const PORTION = 50
 /** Left out, the client asks for producer 0 and epoch 0: refused as fenced from the second start on. */
 const NEW_EPOCH = { producerId: -1n, producerEpoch: -1 }
 const enrichedSchema = z.object({
@@ -45,13 +47,13 @@ async function scoreUntilStopped(): Promise<void> {
     reader = await joinGroup({ bootstrap, group: GROUP, topic: 'orders.enriched' })
     log('scoring')
     while (!stopped.aborted) {
-      const polled = await reader.poll()
-      if (polled.next.length === 0) continue
-      const messages = await score(polled.records)
-      if (messages.length > 0) await transaction.send({ messages })
-      await addOffsets(transaction, reader, polled)
-      await transaction.commit()
-      transaction = await producer.beginTransaction(NEW_EPOCH)
+      for (const portion of portions(await reader.poll(), PORTION)) {
+        const messages = await score(portion.records)
+        if (messages.length > 0) await transaction.send({ messages })
+        await addOffsets(transaction, reader, portion)
+        await transaction.commit()
+        transaction = await producer.beginTransaction(NEW_EPOCH)
+      }
     }
   } finally {
     await Promise.allSettled([reader?.close(), producer.close(true)])
