@@ -2,7 +2,6 @@
 
 import { useInfiniteQuery } from '@tanstack/react-query'
 import type { AuditList } from '#server/contracts/audit.ts'
-import { formatDate, formatTime } from '#server/contracts/format.ts'
 import { QueryPanelState } from '../queries/query-panel-state.tsx'
 import { auditQuery } from '../queries/reads.ts'
 import { Button } from '../ui/button.tsx'
@@ -13,7 +12,7 @@ import { SettingsHeader } from './settings-header.tsx'
 
 const NARROW = 'hidden md:table-cell'
 
-export function AuditScreen({ nowMs }: { nowMs: number }) {
+export function AuditScreen() {
   const query = useInfiniteQuery(auditQuery())
   return (
     <>
@@ -31,7 +30,7 @@ export function AuditScreen({ nowMs }: { nowMs: number }) {
           }
         >
           <QueryPanelState query={query} rows={8}>
-            {({ pages }) => <AuditTable events={pages.flatMap((page) => page.items)} nowMs={nowMs} />}
+            {({ pages }) => <AuditTable events={pages.flatMap((page) => page.items)} />}
           </QueryPanelState>
         </Panel>
       </PageBody>
@@ -39,7 +38,7 @@ export function AuditScreen({ nowMs }: { nowMs: number }) {
   )
 }
 
-function AuditTable({ events, nowMs }: { events: AuditList['items']; nowMs: number }) {
+function AuditTable({ events }: { events: AuditList['items'] }) {
   if (events.length === 0) return <EmptyState title="Nothing has happened yet" />
   return (
     <DataTable label="Audit events">
@@ -54,28 +53,24 @@ function AuditTable({ events, nowMs }: { events: AuditList['items']; nowMs: numb
         </tr>
       </thead>
       <tbody>
-        {events.map((event) => {
-          const atMs = Date.parse(event.at)
-          return (
-            <Row key={event.id}>
-              <td className="text-ink-2" title={event.at}>
-                {nowMs - atMs > 86_400_000 && `${formatDate(atMs, nowMs)} `}
-                {formatTime(atMs, { seconds: true })}
-              </td>
-              <td>{event.actor}</td>
-              <td className="mono">{event.action}</td>
-              <NameCell>
-                <div className="mono cut" title={detail(event)}>
-                  {event.subject}
-                </div>
-              </NameCell>
-              <td className={`${NARROW} text-ink-3`} title={event.userAgent ?? undefined}>
-                {event.ip ?? '—'}
-              </td>
-              <td className={event.outcome === 'ok' ? 'text-ink-3' : 'text-risk'}>{event.outcome}</td>
-            </Row>
-          )
-        })}
+        {events.map((event) => (
+          <Row key={event.id}>
+            <td className="text-ink-2">
+              <time dateTime={event.at}>{event.at.slice(0, 19).replace('T', ' ')}</time>
+            </td>
+            <td>{event.actor}</td>
+            <td className="mono">{event.action}</td>
+            <NameCell>
+              <div className="mono cut" title={detail(event)}>
+                {event.subject}
+              </div>
+            </NameCell>
+            <td className={`${NARROW} text-ink-3`} title={event.userAgent ?? undefined}>
+              {event.ip ?? '—'}
+            </td>
+            <td className={event.outcome === 'ok' ? 'text-ink-3' : 'text-risk'}>{event.outcome}</td>
+          </Row>
+        ))}
       </tbody>
     </DataTable>
   )

@@ -10,7 +10,7 @@ export default async function AuditPage() {
   await pageUser()
   return (
     <Hydrated prefetch={[]}>
-      <AuditScreen nowMs={Date.now()} />
+      <AuditScreen />
     </Hydrated>
   )
 }
