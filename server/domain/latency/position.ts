@@ -1,0 +1,16 @@
+import type { Moment } from './moment.ts'
+import type { Segment } from './partition-series.ts'
+
+/** Where a particle stands in a topic: `lo ≤ est ≤ hi` are offsets as its reader counts them. */
+export type Position = {
+  topic: string
+  partition: number
+  segment: Segment
+  lo: number
+  est: number
+  hi: number
+  /** When it became visible to the reader. */
+  entry: Moment
+  /** When it was written, for certain: before the entry by what an open transaction holds back. */
+  written: { min: number; max: number }
+}

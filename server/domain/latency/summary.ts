@@ -1,0 +1,79 @@
+import { ALPHA } from './value-sketch.ts'
+import type { ValueSketch } from './value-sketch.ts'
+import type { Band, CertainBand, HopResult, Quantiles, WindowResult } from './window-result.ts'
+import type { BandSketch, WindowSketches } from './window-sketches.ts'
+
+const RANKS = { p50: 0.5, p95: 0.95, p99: 0.99, max: 1 } as const
+
+/** The quantiles of the likely band, its ends widened by the sketch's accuracy; null without weight. */
+export function bandQuantiles(sketch: BandSketch): Quantiles<Band> | null {
+  if (!(sketch.lo.weight > 0)) return null
+  return each((q) => {
+    const lo = lowEnd(sketch.lo, q)
+    const hi = highEnd(sketch.hi, q)
+    return orderly(lo, sketch.est.quantile(q), hi)
+  })
+}
+
+export function certainQuantiles(sketch: { min: ValueSketch; max: ValueSketch }): Quantiles<CertainBand> | null {
+  if (!(sketch.min.weight > 0)) return null
+  return each((q) => ({ min: lowEnd(sketch.min, q), max: highEnd(sketch.max, q) }))
+}
+
+/** Means over all records; without an upper bound for each there is none for their mean. */
+export function bandMean(sketch: BandSketch): Band | null {
+  const weight = sketch.lo.weight
+  if (!(weight > 0)) return null
+  const hi = sketch.hi.unknown > 0 ? null : sketch.hi.sum / weight
+  const est = sketch.est.unknown > 0 ? null : sketch.est.sum / weight
+  return orderly(sketch.lo.sum / weight, est, hi)
+}
+
+const each = <B>(of: (q: number) => B): Quantiles<B> => ({
+  p50: of(RANKS.p50),
+  p95: of(RANKS.p95),
+  p99: of(RANKS.p99),
+  max: of(RANKS.max),
+})
+
+const lowEnd = (sketch: ValueSketch, q: number) => (sketch.quantile(q) ?? 0) / (1 + ALPHA)
+
+function highEnd(sketch: ValueSketch, q: number): number | null {
+  const value = sketch.quantile(q)
+  return value === null ? null : value / (1 - ALPHA)
+}
+
+/** An unknown upper end has no estimate; bins must not put the estimate outside its band. */
+function orderly(lo: number, est: number | null, hi: number | null): Band {
+  if (hi === null || est === null) return { lo, est: null, hi: null }
+  const top = Math.max(hi, lo)
+  return { lo, est: Math.min(Math.max(est, lo), top), hi: top }
+}
+
+/** What of a window is not in its sketches. */
+export type WindowFrame = Omit<WindowResult, 'e2e' | 'mean' | 'certain' | 'hops'> & {
+  hops: readonly Pick<HopResult, 'id' | 'evidence' | 'worstPartition'>[]
+}
+
+/** The result of a window from its sketches and the rest: the same for a computed and for a merged one. */
+export function summarise(sketches: WindowSketches, frame: WindowFrame): WindowResult {
+  const hops = frame.hops.map((hop) => {
+    const sketch = sketches.hops.get(hop.id)
+    const flow = sketches.flows.get(hop.id)
+    const total = sketches.e2e.est.sum
+    return {
+      ...hop,
+      quantiles: sketch ? bandQuantiles(sketch) : null,
+      mean: sketch ? bandMean(sketch) : null,
+      share: sketch && total > 0 ? sketch.est.sum / total : null,
+      selectivity: flow && flow.departed > 0 ? flow.arrived / flow.departed : null,
+    }
+  })
+  return {
+    ...frame,
+    e2e: bandQuantiles(sketches.e2e),
+    mean: bandMean(sketches.e2e),
+    certain: certainQuantiles(sketches.certain),
+    hops,
+  }
+}

@@ -1,0 +1,210 @@
+import type { CounterStore } from './counter-store.ts'
+import { entryParticles } from './entry-particles.ts'
+import type { Particle } from './entry-particles.ts'
+import { windowEvents } from './events.ts'
+import { hopFlow } from './flow.ts'
+import { Passages } from './passages.ts'
+import { PRODUCER_HOP } from './route.ts'
+import type { Route } from './route.ts'
+import { summarise } from './summary.ts'
+import { traceParticle } from './trace.ts'
+import type { Trace } from './trace.ts'
+import type { Band, HopResult, WindowResult } from './window-result.ts'
+import { emptyBandSketch, emptySketches } from './window-sketches.ts'
+import type { BandSketch, ComputedWindow, WindowSketches } from './window-sketches.ts'
+
+type Span = { lo: number; est: number; hi: number }
+type HopRecord = Span & { weight: number; topic: string; partition: number }
+
+/** Everything that is added up over the particles of one window. */
+type Tally = {
+  sketches: WindowSketches
+  records: Map<string, HopRecord[]>
+  entered: number
+  measured: number
+  unknown: number
+  slo: WindowResult['slo']
+  open: boolean
+}
+
+export type WindowRequest = { route: Route; store: CounterStore; sampleMs: number; targetMs: number | null }
+
+/** The window [fromMs, toMs) over the counters as they are in `store`, whose readers' steps are derived. */
+export function computeWindow(request: WindowRequest, fromMs: number, toMs: number): ComputedWindow {
+  const { route, store, sampleMs, targetMs } = request
+  const tally = emptyTally(route)
+  const topic = store.topics.get(route.entry)
+  const ways = new Passages(route, store, sampleMs)
+  const isUnsure = route.stages.some((stage) => stage.spec.partitions === 'unknown')
+  const particles = topic ? entryParticles(topic, fromMs, toMs, sampleMs) : []
+  for (const [index, particle] of particles.entries()) {
+    const mixed = traceParticle(ways, particle, index, 'mixed')
+    const kept = isUnsure ? traceParticle(ways, particle, index, 'same') : mixed
+    count(tally, route, particle, mixed, kept, index % 2 === 0, targetMs)
+  }
+  for (const stage of route.stages) {
+    const flow = hopFlow(stage, store, fromMs, toMs)
+    if (flow !== null) tally.sketches.flows.set(stage.spec.id, flow)
+  }
+  const result = summarise(tally.sketches, {
+    fromMs,
+    toMs,
+    entered: tally.entered,
+    measured: tally.measured,
+    unknown: tally.unknown,
+    slo: tally.slo,
+    events: windowEvents(request, fromMs, toMs),
+    open: tally.open,
+    hops: hopFrames(route, store, tally),
+  })
+  return { result: withMeasurability(result, targetMs), sketches: tally.sketches }
+}
+
+function emptyTally(route: Route): Tally {
+  const sketches = emptySketches()
+  if (route.entryIsolation === 'read_committed') sketches.hops.set(PRODUCER_HOP, emptyBandSketch())
+  for (const stage of route.stages) sketches.hops.set(stage.spec.id, emptyBandSketch())
+  return {
+    sketches,
+    records: new Map([...sketches.hops.keys()].map((id) => [id, []])),
+    entered: 0,
+    measured: 0,
+    unknown: 0,
+    slo: { good: 0, bad: 0, unknown: 0 },
+    open: false,
+  }
+}
+
+/** Adds one particle, traced under both assumptions on partitions: the band is the envelope, estimates take turns. */
+function count(
+  tally: Tally,
+  route: Route,
+  particle: Particle,
+  mixed: Trace,
+  kept: Trace,
+  takesMixed: boolean,
+  targetMs: number | null,
+): void {
+  const { weight, entry } = particle
+  const e2e = envelope(e2eSpan(mixed, particle), e2eSpan(kept, particle), takesMixed)
+  const lost = mixed.lost && kept.lost
+  tally.entered += weight
+  if (e2e.hi === Infinity) tally.unknown += weight
+  else tally.measured += weight
+  tally.slo[verdict(e2e, lost, targetMs)] += weight
+  tally.open ||= mixed.waiting || kept.waiting
+  addSpan(tally.sketches.e2e, e2e, weight)
+  tally.sketches.certain.min.add(Math.max(0, Math.min(mixed.exit.min, kept.exit.min) - entry.max), weight)
+  tally.sketches.certain.max.add(Math.max(0, Math.max(mixed.exit.max, kept.exit.max) - entry.min), weight)
+  if (mixed.shown !== null) {
+    const held = { lo: mixed.shown.lo - entry.hi, est: mixed.shown.est - entry.est, hi: mixed.shown.hi - entry.lo }
+    addHop(tally, PRODUCER_HOP, { ...positive(held), weight, topic: route.entry, partition: particle.partition })
+  }
+  for (const [order, stage] of route.stages.entries()) {
+    const [span, at] = hopSpan(mixed, kept, order, takesMixed)
+    const topic = at?.position.topic ?? stage.inputs[0] ?? route.entry
+    addHop(tally, stage.spec.id, { ...span, weight, topic, partition: at?.position.partition ?? -1 })
+  }
+}
+
+function e2eSpan({ exit }: Trace, { entry }: Particle): Span {
+  return positive({ lo: exit.lo - entry.hi, est: exit.est - entry.est, hi: exit.hi - entry.lo })
+}
+
+function hopSpan(mixed: Trace, kept: Trace, order: number, takesMixed: boolean): [Span, Trace['passages'][number]] {
+  const spans = [mixed, kept].map((trace): Span => {
+    const passage = trace.passages[order]
+    if (!passage) return { lo: 0, est: Infinity, hi: Infinity }
+    const { departed, position } = passage
+    const sinceMs = position.entry.est
+    return positive({ lo: departed.lo - sinceMs, est: departed.est - sinceMs, hi: departed.hi - sinceMs })
+  })
+  const [a, b] = spans
+  const at = (takesMixed ? mixed : kept).passages[order] ?? null
+  return [a && b ? envelope(a, b, takesMixed) : { lo: 0, est: Infinity, hi: Infinity }, at]
+}
+
+const positive = ({ lo, est, hi }: Span): Span => ({ lo: Math.max(0, lo), est: Math.max(0, est), hi: Math.max(0, hi) })
+
+function envelope(a: Span, b: Span, takesFirst: boolean): Span {
+  const hi = Math.max(a.hi, b.hi)
+  return { lo: Math.min(a.lo, b.lo), est: hi === Infinity ? Infinity : takesFirst ? a.est : b.est, hi }
+}
+
+function verdict(e2e: Span, lost: boolean, targetMs: number | null): 'good' | 'bad' | 'unknown' {
+  if (targetMs === null) return 'unknown'
+  if (lost || e2e.lo > targetMs) return 'bad'
+  return e2e.hi <= targetMs ? 'good' : 'unknown'
+}
+
+function addSpan(sketch: BandSketch, span: Span, weight: number): void {
+  sketch.lo.add(span.lo, weight)
+  sketch.est.add(span.est, weight)
+  sketch.hi.add(span.hi, weight)
+}
+
+function addHop(tally: Tally, id: string, record: HopRecord): void {
+  const sketch = tally.sketches.hops.get(id)
+  if (sketch) addSpan(sketch, record, record.weight)
+  tally.records.get(id)?.push(record)
+}
+
+function hopFrames(route: Route, store: CounterStore, tally: Tally) {
+  const frames: Pick<HopResult, 'id' | 'evidence' | 'worstPartition'>[] = []
+  if (route.entryIsolation === 'read_committed') {
+    const worstPartition = worst(tally.records.get(PRODUCER_HOP) ?? [])
+    frames.push({ id: PRODUCER_HOP, evidence: { kind: 'measured' }, worstPartition })
+  }
+  for (const { spec, inputs, evidence } of route.stages) {
+    const isSeen = inputs.some((topic) =>
+      [...(store.topics.get(topic)?.partitions.values() ?? [])].some((p) => p.current.readers.has(spec.reader.group)),
+    )
+    const unseen = { kind: 'unknown' as const, reason: `Group ${spec.reader.group} has no committed offset here` }
+    const worstPartition = worst(tally.records.get(spec.id) ?? [])
+    frames.push({ id: spec.id, evidence: isSeen ? evidence : unseen, worstPartition })
+  }
+  return frames
+}
+
+/** The input partition with the highest p95 of the estimate, or of what is certain where there is none. */
+function worst(records: readonly HopRecord[]): HopResult['worstPartition'] {
+  const groups = Map.groupBy(
+    records.filter((record) => record.partition >= 0),
+    (record) => `${record.partition}/${record.topic}`,
+  )
+  let result: HopResult['worstPartition'] = null
+  for (const group of groups.values()) {
+    const [first] = group
+    if (!first) continue
+    const p95 = bandAt(group, 0.95)
+    if (result !== null && (p95.est ?? p95.lo) <= (result.p95.est ?? result.p95.lo)) continue
+    result = { topic: first.topic, partition: first.partition, p95 }
+  }
+  return result
+}
+
+function bandAt(records: readonly HopRecord[], q: number): Band {
+  const lo = quantile(records, q, (r) => r.lo)
+  const est = quantile(records, q, (r) => r.est)
+  const hi = quantile(records, q, (r) => r.hi)
+  return hi === Infinity || est === Infinity ? { lo, est: null, hi: null } : { lo, est, hi }
+}
+
+function quantile(records: readonly HopRecord[], q: number, of: (record: HopRecord) => number): number {
+  const sorted = records.toSorted((a, b) => of(a) - of(b))
+  const target = q * sorted.reduce((sum, record) => sum + record.weight, 0) * (1 - 1e-9)
+  let upTo = 0
+  for (const record of sorted) {
+    upTo += record.weight
+    if (upTo >= target) return of(record)
+  }
+  return Infinity
+}
+
+/** A target that is smaller than the width of the band cannot be judged at this sampling interval. */
+function withMeasurability(result: WindowResult, targetMs: number | null): WindowResult {
+  const p50 = result.e2e?.p50
+  if (targetMs === null || !p50 || p50.hi === null || p50.hi - p50.lo <= targetMs) return result
+  const event = { atMs: result.fromMs, kind: 'target-unmeasurable' as const, hop: null, topic: null, partition: null }
+  return { ...result, events: [...result.events, event] }
+}
