@@ -22,7 +22,8 @@ $$;
 -- {"stuck": 2, "idle": 10}: how many partitions of a group are in which state.
 CREATE FUNCTION fresnel_lag_states(lag jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT jsonb_object_agg(state, n) FROM (
-    SELECT p ->> 'state' AS state, count(*) AS n FROM jsonb_array_elements(fresnel_array(lag, 'partitions')) p GROUP BY 1
+    SELECT p ->> 'state' AS state, count(*) AS n FROM jsonb_array_elements(fresnel_array(lag, 'partitions')) p
+    WHERE p ->> 'state' IS NOT NULL GROUP BY 1
   ) counted
 $$;
 
