@@ -36,7 +36,7 @@ test.each([
   [{ origin: 'http://localhost:3000', 'sec-fetch-site': 'same-site' }, false],
   [{}, true],
 ])('sign-in with %j passes: %s', (headers, passes) => {
-  const attempt = () => refuseForeignOrigin(new Headers(headers as Record<string, string>), 'http://127.0.0.1:3000')
+  const attempt = () => refuseForeignOrigin(new Headers(headers), 'http://127.0.0.1:3000')
   if (passes) expect(attempt).not.toThrow()
   else expect(attempt).toThrow(expect.objectContaining({ code: 'forbidden' }) as Error)
 })
