@@ -39,7 +39,6 @@ export function EnvironmentSwitch() {
   const cluster = params.get('cluster')
   const environment = data?.environments.find((each) => each.name === name)
   const label = name ?? 'All environments'
-  const clusters = environment?.clusters.length ?? data?.environments.flatMap((each) => each.clusters).length
   return (
     <DisclosureMenu
       label={`Environment: ${label}${cluster ? `, cluster ${cluster}` : ''}`}
@@ -50,7 +49,11 @@ export function EnvironmentSwitch() {
           <Stripe tier={environment?.tier ?? 'all'} />
           <span className="cut hidden font-medium xl:inline">{label}</span>
           <span className="hidden flex-none xl:inline">
-            {cluster ? <Tag>{cluster}</Tag> : clusters !== undefined && <Tag>{formatCountOf(clusters, 'cluster')}</Tag>}
+            {cluster ? (
+              <Tag>{cluster}</Tag>
+            ) : (
+              environment && <Tag>{formatCountOf(environment.clusters.length, 'cluster')}</Tag>
+            )}
           </span>
           <Icon name="chevron-down" size={14} className="ml-auto hidden xl:block" />
         </>

@@ -1,4 +1,4 @@
-import type { BandDto } from '#server/contracts/entities.ts'
+import type { BandDto, State } from '#server/contracts/entities.ts'
 import { formatBand, formatDuration, formatEstimate } from '#server/contracts/format.ts'
 import { gaugeGeometry, type GaugeGeometry } from './gauge-geometry.ts'
 import { HatchDefs, HATCH_GREY } from './hatch.tsx'
@@ -23,18 +23,14 @@ export function gaugeLabel(band: BandDto | null, targetMs: number | null, idle: 
 /**
  * The signature figure: an axis from 0 to 1.4 SLA, the band as a box in its state's colour, the estimate as a tick and
  * the SLA as a T-bar. Right of the T-bar is a breach, across it a risk: it reads without colour. Hatch is unknown, a bare
- * axis is idle. `stale` draws the last value in grey.
+ * axis is idle. `state` is that of the whole subject and colours the box when it is worse than the band alone says; a
+ * stale one is drawn in grey.
  */
-export function BandGauge(props: {
-  band: BandDto | null
-  targetMs: number | null
-  idle?: boolean
-  stale?: boolean
-  width?: number
-}) {
-  const { band, targetMs, idle = false, stale = false, width = 120 } = props
+export function BandGauge(props: { band: BandDto | null; targetMs: number | null; state?: State; width?: number }) {
+  const { band, targetMs, state, width = 120 } = props
+  const [idle, stale] = [state === 'idle', state === 'stale']
   const gauge = gaugeGeometry(idle ? null : band, targetMs)
-  const colour = stale ? 'var(--ink-3)' : FILL[gauge.state]
+  const colour = stale ? 'var(--ink-3)' : FILL[state === 'at-risk' && gauge.state === 'healthy' ? state : gauge.state]
   return (
     <svg
       width={width}

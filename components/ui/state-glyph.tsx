@@ -93,7 +93,7 @@ const SHAPES: Record<GlyphName, ReactNode> = {
 /** The 12 px shape of a state, coloured. With `label` it speaks for itself; without, a word stands beside it. */
 export function StateGlyph({ state, label, size = 12 }: { state: GlyphName; label?: string; size?: number }) {
   return (
-    <span className={`inline-flex flex-none ${STATE_TEXT[state]}`} title={label}>
+    <span className={`inline-flex flex-none align-middle ${STATE_TEXT[state]}`} title={label}>
       <svg
         viewBox="0 0 12 12"
         width={size}
