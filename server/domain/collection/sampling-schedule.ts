@@ -30,6 +30,7 @@ export const REST_INTERVAL_MS = 60_000
 const JITTER = 0.2
 
 type Tier = { name: string; intervalMs: number; nextAtMs: number; plan: Omit<RoundPlan, 'tiers'> }
+const AT_ONCE = 0
 const NOTHING = { starts: [], groups: [], topics: [], committedTopics: [] }
 
 /**
@@ -44,10 +45,15 @@ export class SamplingSchedule {
     this.#random = random
   }
 
-  /** Tiers that stay keep their time; new ones are due at once. */
+  /** Tiers that stay keep their time; new ones, and log starts of new topics, are due at once. */
   retarget(targets: SamplingTargets): void {
-    const times = new Map(this.#tiers.map(({ name, nextAtMs }) => [name, nextAtMs]))
-    this.#tiers = tiersOf(targets).map((tier) => ({ ...tier, nextAtMs: times.get(tier.name) ?? 0 }))
+    const before = new Map(this.#tiers.map((tier) => [tier.name, tier]))
+    this.#tiers = tiersOf(targets).map((tier) => {
+      const known = before.get(tier.name)
+      const starts = new Set(known?.plan.starts)
+      const isNew = !known || tier.plan.starts.some((topic) => !starts.has(topic))
+      return { ...tier, nextAtMs: isNew ? AT_ONCE : known.nextAtMs }
+    })
   }
 
   /** Null when there is nothing to sample. */
@@ -80,7 +86,7 @@ export class SamplingSchedule {
   /** A round that lasted past the next time of a tier makes it skip that time: rounds are never queued. */
   skipMissed(nowMs: number): void {
     for (const tier of this.#tiers)
-      if (tier.nextAtMs < nowMs) tier.nextAtMs = nowMs + this.#jittered(Math.min(tier.intervalMs, REST_INTERVAL_MS))
+      if (tier.nextAtMs !== AT_ONCE && tier.nextAtMs < nowMs) tier.nextAtMs = nowMs + this.#jittered(tier.intervalMs)
   }
 
   #jittered(intervalMs: number): number {

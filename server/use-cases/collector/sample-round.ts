@@ -7,6 +7,8 @@ import type { KafkaCluster, PartialAnswer, PartialError } from '../ports/kafka-c
 
 export type RoundOutcome = {
   round: Round
+  /** Topics and groups that were asked for. */
+  asked: ReadonlySet<string>
   errors: PartialError[]
   requests: number
   tookMs: number
@@ -45,6 +47,7 @@ export async function sampleRound(
   const samples: Sample[] = [starts, committed, ends, stable].flatMap((answer): Sample[] => answer?.items ?? [])
   return {
     round: { startedAtMs, samples },
+    asked: new Set([...plan.starts, ...plan.groups, ...topics, ...plan.committedTopics]),
     errors: calls.errors,
     requests: calls.requests,
     tookMs: clock.nowMs() - startedAtMs,

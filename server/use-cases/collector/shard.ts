@@ -171,18 +171,18 @@ export class Shard {
       const outcome = await sampleRound(this.#cluster, plan, clock, signal)
       if (this.#stopping.signal.aborted) return
       this.#schedule.skipMissed(clock.nowMs())
-      this.#keep(outcome, plan.tiers)
+      this.#keep(outcome)
       failures = outcome.answered ? 0 : failures + 1
       if (failures > 0)
         await clock.sleep(Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** Math.min(failures, 10)), signal)
     }
   }
 
-  #keep(outcome: RoundOutcome, tiers: readonly string[]): void {
+  #keep(outcome: RoundOutcome): void {
     const { clock } = this.#parts.ports
     const nowMs = clock.nowMs()
     const missingBefore = this.#missingTopics()
-    this.#errors.record(tiers, outcome.errors, nowMs)
+    this.#errors.record(outcome.asked, outcome.errors, nowMs)
     if (this.#missingTopics() !== missingBefore) this.#discoverAtMs = Math.min(this.#discoverAtMs, nowMs)
     if (outcome.round.samples.length > 0) {
       this.#answeredAtMs = nowMs
@@ -272,6 +272,7 @@ export class Shard {
     const { ports, lease } = this.#parts
     this.#known = known
     for (const group of this.#reads.keys()) if (!known.groups.has(group)) this.#reads.delete(group)
+    this.#errors.keepNames(new Set([...known.groups, ...known.topics, ...this.#fast.groups, ...this.#fast.topics]))
     const gone = this.#live.keepOnly(known.groups, known.topics)
     this.#areReadsNew = true
     this.#retarget()
