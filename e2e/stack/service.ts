@@ -30,20 +30,23 @@ export async function startService(description: Description): Promise<Service> {
   const { name, command, logFolder, isReady, ...options } = description
   mkdirSync(logFolder, { recursive: true })
   const pidFile = path.join(logFolder, `${name}.pid`)
-  const start = async () => {
+  const begin = () => {
     const program = startProgram(name, command, { logFolder, cwd: logFolder, ...options })
     writeFileSync(pidFile, JSON.stringify(identityOf(program.pid)))
-    await untilReady(program, () => isReady(program))
     return program
   }
   const service: Service = {
-    program: await start(),
+    program: begin(),
     pidFile,
     async restart() {
       await service.program.ended
-      service.program = await start()
+      // Before it is ready, so that a stop meanwhile stops this one.
+      const program = begin()
+      service.program = program
+      await untilReady(program, () => isReady(program))
     },
   }
+  await untilReady(service.program, () => isReady(service.program))
   return service
 }
 
