@@ -44,13 +44,12 @@ export function judgeGroup(group: GroupFigures, targetMs: number | null, times: 
   )
 }
 
-/** Backlog and no progress. Without members nobody is going to make any: that is a failure, not a risk. */
+/** Records wait and nothing moves. No members alone is no fault: Flink and others commit without joining their group. */
 function judgeStuck(group: GroupFigures, lag: GroupLagFigures): Verdict | null {
   const stuck = lag.states.stuck ?? 0
   if (stuck === 0) return null
   const where = `${formatCount(stuck)} of ${formatCount(countPartitions(lag))} partitions`
-  if (group.members === 0) return { state: 'breached', reason: `no members; ${where} have waiting records` }
-  return { state: 'breached', reason: `${where} make no progress` }
+  return { state: 'breached', reason: `${where} make no progress${group.members === 0 ? ', no members' : ''}` }
 }
 
 /** look.md: breached when the whole band is beyond the target, at risk when the band crosses it. */
@@ -65,8 +64,6 @@ function judgeTarget(seconds: BandDto | null, targetMs: number | null): Verdict 
 function judgeHealth(group: GroupFigures): Verdict | null {
   if (group.health === 'failed') return { state: 'breached', reason: group.healthReason }
   if (group.health === 'degraded') return { state: 'at-risk', reason: group.healthReason }
-  if ((group.lag?.states.behind ?? 0) > 0 && group.members === 0)
-    return { state: 'at-risk', reason: 'no members while records wait' }
   return null
 }
 
@@ -82,7 +79,7 @@ function judgeUnknown(lag: GroupLagFigures): Verdict | null {
 function judgeRest(group: GroupFigures, lag: GroupLagFigures): Verdict {
   const active = (lag.states.behind ?? 0) + (lag.states['caught-up'] ?? 0)
   if (active === 0)
-    return { state: 'idle', reason: group.members === 0 ? 'no members, nothing to read' : 'nothing to read' }
+    return { state: 'idle', reason: 'nothing to read' }
   const uncommitted = lag.states['no-commit'] ?? 0
   const reason = uncommitted > 0 ? `${formatCount(uncommitted)} partitions without a commit` : null
   return { state: 'healthy', reason: reason ?? (group.groupState.includes('Rebalance') ? 'rebalancing' : null) }

@@ -33,7 +33,7 @@ export function toTopologyNode(
   context: TopologyContext,
 ): Node {
   const entity = context.states.get(urn)
-  const [kind = '', rest = ''] = splitOnce(urn, ':')
+  const [kind, rest] = splitOnce(urn, ':')
   const [connection, name] = splitOnce(rest, '/')
   return {
     urn,
