@@ -204,7 +204,7 @@ async function writeHistory(client: pg.Client, nowMs: number): Promise<void> {
 async function refresh(client: pg.Client, nowMs: number): Promise<void> {
   const live = `"key" NOT LIKE 'sampling:prod-us' AND "key" NOT LIKE '%:prod-us/%'`
   await client.query(
-    `UPDATE "LiveState" SET state = jsonb_set(state, '{sampledAtMs}', to_jsonb($1::float8)) WHERE "key" LIKE 'lag:demo/%' OR "key" LIKE 'rate:demo/%'`,
+    `UPDATE "LiveState" SET state = jsonb_set(state, '{sampledAtMs}', to_jsonb($1::float8)) WHERE "sampledAtMs" < $1 - "intervalMs" AND ${live}`,
     [nowMs],
   )
   await client.query(

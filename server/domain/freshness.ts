@@ -3,8 +3,14 @@ import type { Freshness } from '../contracts/entities.ts'
 /** Intervals after which something sampled counts as stale: one lost round is a slow broker, three are an outage. */
 const STALE_AFTER_INTERVALS = 3
 
+/** Counters sampled several times a second still reach the database once a second or two, and a garbage collection is no outage. */
+const SHORTEST_INTERVAL_MS = 2_000
+
+/** The interval by which age is judged and shown. */
+export const ageInterval = (intervalMs: number): number => Math.max(SHORTEST_INTERVAL_MS, intervalMs)
+
 export const isStale = (atMs: number, intervalMs: number, nowMs: number): boolean =>
-  nowMs - atMs > STALE_AFTER_INTERVALS * intervalMs
+  nowMs - atMs > STALE_AFTER_INTERVALS * ageInterval(intervalMs)
 
 export type FreshnessSource = {
   connection: string
@@ -26,7 +32,7 @@ export function composeFreshness(
   )
   return {
     takenAt: worst?.takenAtMs == null ? null : new Date(worst.takenAtMs).toISOString(),
-    intervalMs: worst?.intervalMs ?? defaultIntervalMs,
+    intervalMs: ageInterval(worst?.intervalMs ?? defaultIntervalMs),
     now: new Date(nowMs).toISOString(),
     errors: sources.flatMap(({ errors }) =>
       errors.map(({ source, sinceMs, message }) => ({
@@ -39,4 +45,4 @@ export function composeFreshness(
 }
 
 const relativeAge = (source: FreshnessSource, nowMs: number): number =>
-  source.takenAtMs === null ? Number.POSITIVE_INFINITY : (nowMs - source.takenAtMs) / source.intervalMs
+  source.takenAtMs === null ? Number.POSITIVE_INFINITY : (nowMs - source.takenAtMs) / ageInterval(source.intervalMs)

@@ -33,7 +33,7 @@ export function judgeGroup(group: GroupFigures, targetMs: number | null, times: 
   const inventory = judgeInventory(times, nowMs)
   if (inventory) return inventory
   if (group.lag === null) return { state: 'unknown', reason: group.healthReason ?? 'not sampled yet' }
-  const old = judgeSample(group.lag, times, nowMs)
+  const old = judgeSample(group.lag, nowMs)
   if (old) return old
   return (
     judgeStuck(group, group.lag) ??
@@ -78,8 +78,7 @@ function judgeUnknown(lag: GroupLagFigures): Verdict | null {
 
 function judgeRest(group: GroupFigures, lag: GroupLagFigures): Verdict {
   const active = (lag.states.behind ?? 0) + (lag.states['caught-up'] ?? 0)
-  if (active === 0)
-    return { state: 'idle', reason: 'nothing to read' }
+  if (active === 0) return { state: 'idle', reason: 'nothing to read' }
   const uncommitted = lag.states['no-commit'] ?? 0
   const reason = uncommitted > 0 ? `${formatCount(uncommitted)} partitions without a commit` : null
   return { state: 'healthy', reason: reason ?? (group.groupState.includes('Rebalance') ? 'rebalancing' : null) }

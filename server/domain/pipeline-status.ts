@@ -3,11 +3,6 @@ import { formatAge } from '../contracts/format.ts'
 import type { PipelineDocument, PipelineStatusDto } from '../contracts/pipelines.ts'
 import { isStale } from './freshness.ts'
 
-/** The collector computes a status at most this often; a pipeline sampled twice a second is not stale after 1.5 s. */
-const STATUS_INTERVAL_MS = 3_000
-
-export const statusIntervalMs = (pipeline: PipelineDocument): number => Math.max(pipeline.sampleMs, STATUS_INTERVAL_MS)
-
 /** When the figures of a status are from: its last sample, never later than its computation. */
 export const statusAtMs = (status: { computedAtMs: number; value: PipelineStatusDto }): number =>
   Math.min(status.computedAtMs, status.value.sampledAtMs ?? status.computedAtMs)
@@ -20,7 +15,7 @@ export function currentStatus(
 ): PipelineStatusDto | null {
   if (status === null) return null
   const atMs = statusAtMs(status)
-  if (!isStale(atMs, statusIntervalMs(pipeline), nowMs)) return status.value
+  if (!isStale(atMs, pipeline.sampleMs, nowMs)) return status.value
   return { ...status.value, state: 'stale', reason: `last sampled ${formatAge(nowMs - atMs)} ago` }
 }
 

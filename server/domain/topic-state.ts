@@ -24,13 +24,8 @@ export type TopicFigures = {
   rate: { sampledAtMs: number; intervalMs: number; perSecond: number | null } | null
 }
 
-/** When the cluster was last read, in discovery and in sampling; null where it never was. */
-export type ClusterTimes = {
-  inventoryAtMs: number | null
-  inventoryIntervalMs: number
-  sampledAtMs: number | null
-  samplingIntervalMs: number
-}
+/** When the cluster was last read by discovery; null when it never was. */
+export type ClusterTimes = { inventoryAtMs: number | null; inventoryIntervalMs: number }
 
 /** The first rule that applies decides: failures, then what cannot be known, then what is old, then the good news. */
 export function judgeTopic(topic: TopicFigures, times: ClusterTimes, nowMs: number): Verdict {
@@ -45,12 +40,12 @@ export function judgeTopic(topic: TopicFigures, times: ClusterTimes, nowMs: numb
   if (topic.health === 'degraded') return { state: 'at-risk', reason: topic.healthReason }
   if (topic.partitions === null || topic.health === 'unknown')
     return { state: 'unknown', reason: topic.healthReason ?? 'could not be described' }
-  return judgeRate(topic.rate, times, nowMs)
+  return judgeRate(topic.rate, nowMs)
 }
 
-function judgeRate(rate: TopicFigures['rate'], times: ClusterTimes, nowMs: number): Verdict {
+function judgeRate(rate: TopicFigures['rate'], nowMs: number): Verdict {
   if (rate === null) return { state: 'unknown', reason: 'not sampled yet' }
-  const old = judgeSample(rate, times, nowMs)
+  const old = judgeSample(rate, nowMs)
   if (old) return old
   if (rate.perSecond === null) return { state: 'unknown', reason: 'rate not known yet' }
   return rate.perSecond === 0 ? { state: 'idle', reason: 'no arrivals' } : { state: 'healthy', reason: null }
@@ -63,19 +58,10 @@ export function judgeInventory(times: ClusterTimes, nowMs: number): Verdict | nu
   return { state: 'stale', reason: `cluster last read ${formatAge(nowMs - times.inventoryAtMs)} ago` }
 }
 
-/**
- * A row of live counters is written when it changes, so it can be older than the last round that confirmed it. It is old
- * only when the rounds themselves are.
- */
-export function judgeSample(
-  sample: { sampledAtMs: number; intervalMs: number },
-  times: ClusterTimes,
-  nowMs: number,
-): Verdict | null {
-  const confirmedAtMs = Math.max(sample.sampledAtMs, times.sampledAtMs ?? sample.sampledAtMs)
-  const intervalMs = Math.max(sample.intervalMs, times.samplingIntervalMs)
-  if (!isStale(confirmedAtMs, intervalMs, nowMs)) return null
-  return { state: 'stale', reason: `last sampled ${formatAge(nowMs - confirmedAtMs)} ago` }
+/** The collector writes a row of live counters again before it would read stale, also when nothing but its age is new. */
+export function judgeSample(sample: { sampledAtMs: number; intervalMs: number }, nowMs: number): Verdict | null {
+  if (!isStale(sample.sampledAtMs, sample.intervalMs, nowMs)) return null
+  return { state: 'stale', reason: `last sampled ${formatAge(nowMs - sample.sampledAtMs)} ago` }
 }
 
 function ofPartitions(count: number, topic: TopicFigures): string {

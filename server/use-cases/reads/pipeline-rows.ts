@@ -2,7 +2,7 @@ import type { Freshness } from '../../contracts/entities.ts'
 import type { PipelineRow } from '../../contracts/pipelines.ts'
 import { dayLane, dayStartMs, type DayCell } from '../../domain/day-lane.ts'
 import { composeFreshness } from '../../domain/freshness.ts'
-import { currentStatus, stateOf, statusAtMs, statusIntervalMs } from '../../domain/pipeline-status.ts'
+import { currentStatus, stateOf, statusAtMs } from '../../domain/pipeline-status.ts'
 import { worstFirst } from '../../domain/state-order.ts'
 import type { StoredPipeline } from '../ports/pipeline-reads.ts'
 import type { ReadPorts } from './read-ports.ts'
@@ -67,7 +67,7 @@ export function pipelineFreshness(stored: readonly StoredPipeline[], scope: Sele
   const sources = stored.map(({ document, status }) => ({
     connection: document.id,
     takenAtMs: status ? statusAtMs(status) : null,
-    intervalMs: statusIntervalMs(document),
+    intervalMs: document.sampleMs,
     errors: [],
   }))
   const touched = new Set(stored.flatMap(({ document }) => connectionsOf(document)))

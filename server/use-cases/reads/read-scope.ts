@@ -26,7 +26,5 @@ export function timesOf(clusters: readonly Cluster[], connection: string): Clust
   return {
     inventoryAtMs: cluster?.snapshot?.takenAtMs ?? null,
     inventoryIntervalMs: DISCOVERY_INTERVAL_MS,
-    sampledAtMs: cluster?.sampling?.roundAtMs ?? null,
-    samplingIntervalMs: cluster?.sampling?.intervalMs ?? 0,
   }
 }
