@@ -2,9 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 /** What the demo's applications get from the one that starts them. */
 export const settings = () => {
-  const { DEMO_BOOTSTRAP: bootstrap, DEMO_FOLDER: folder } = process.env
+  const { DEMO_BOOTSTRAP: bootstrap, DEMO_FOLDER: folder, DEMO_PREFIX: prefix = '' } = process.env
   if (!bootstrap || !folder) throw new Error('DEMO_BOOTSTRAP and DEMO_FOLDER are set by e2e/demo/main.ts')
-  return { bootstrap, folder }
+  /** `own` makes the names of topics and groups; a test on a shared broker sets DEMO_PREFIX. */
+  return { bootstrap, folder, own: (name: string) => prefix + name }
 }
 
 export const log = (message: string): void => console.log(`${new Date().toISOString()} ${message}`)

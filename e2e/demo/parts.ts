@@ -4,6 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { startProgram, untilReady, type Program } from '../stack/program.ts'
 import type { Service } from '../stack/service.ts'
 
+/** What of a service has to be known to keep it up. */
+type KeptService = Pick<Service, 'program' | 'restart'>
 export type Say = (part: string, text: string) => void
 /** A part that is started again whenever it ends by itself. */
 export type KeptPart = { program: () => Program; stop: () => Promise<void>; pause: () => void; resume: () => void }
@@ -13,7 +15,11 @@ const ROOT = path.resolve(import.meta.dirname, '../..')
 const SMALL_NODE = ['--max-semi-space-size=2', '--max-old-space-size=96']
 
 /** Watches over a part: one that ends is started again after a second, unless it was stopped, or paused by a fault. */
-export function keepUp(part: Service, say: Say, afterwards: () => Promise<void> = () => Promise.resolve()): KeptPart {
+export function keepUp(
+  part: KeptService,
+  say: Say,
+  afterwards: () => Promise<void> = () => Promise.resolve(),
+): KeptPart {
   let stopping = false
   let paused = false
   // Read through functions: they change while the loop waits.
@@ -55,7 +61,7 @@ export function startApplication(name: string, folder: string, bootstrap: string
       cwd: ROOT,
       graceMs: 3_000,
     })
-  const part: Service = {
+  const part: KeptService = {
     program: start(),
     restart() {
       part.program = start()

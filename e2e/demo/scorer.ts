@@ -11,7 +11,6 @@ import { scoreOf } from './workload.ts'
 
 type Transaction = Awaited<ReturnType<Producer['beginTransaction']>>
 
-const GROUP = 'score-orders'
 const SLOW_MS = 40
 /** Records a transaction. */
 const PORTION = 50
@@ -25,13 +24,13 @@ const enrichedSchema = z.object({
   ts: z.number(),
 })
 
-const { bootstrap, folder } = settings()
+const { bootstrap, folder, own } = settings()
 const stopped = untilStopped()
 
 async function scoreUntilStopped(): Promise<void> {
   const producer = new Producer({
     ...connectionOptions(bootstrap, 'score-orders'),
-    transactionalId: 'score-orders-1',
+    transactionalId: own('score-orders-1'),
     idempotent: true,
     // Also the transaction's: what a killed scorer has left open holds its readers back for this long at most.
     timeout: 20_000,
@@ -44,7 +43,7 @@ async function scoreUntilStopped(): Promise<void> {
   try {
     // First of all, because it aborts what a predecessor has left open; the offsets are read after that.
     let transaction = await producer.beginTransaction(NEW_EPOCH)
-    reader = await joinGroup({ bootstrap, group: GROUP, topic: 'orders.enriched' })
+    reader = await joinGroup({ bootstrap, group: own('score-orders'), topic: own('orders.enriched') })
     log('scoring')
     while (!stopped.aborted) {
       for (const portion of portions(await reader.poll(), PORTION)) {
@@ -67,7 +66,7 @@ async function score(records: readonly ReadRecord[]) {
     const order = enrichedSchema.parse(JSON.parse(value?.toString() ?? 'null'))
     const scored = { ...order, score: scoreOf(order) }
     messages.push({
-      topic: 'orders.scored',
+      topic: own('orders.scored'),
       partition,
       value: Buffer.from(JSON.stringify(scored)),
       ...(key && { key }),
