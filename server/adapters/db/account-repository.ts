@@ -14,7 +14,6 @@ export const SESSION_TTL_MS = 7 * 86_400_000
 /** Users, sessions and links, in the tables that better-auth reads. */
 export function dbAccountRepository(db: Database): AccountRepository {
   return {
-    countUsers: () => db.user.count(),
     async findUserByEmail(email) {
       return toUser(await db.user.findUnique({ where: { email }, include: WITH_PASSWORD }))
     },

@@ -8,7 +8,6 @@ export type StoredUser = { id: string; email: string; role: string; passwordHash
 export type StartedSession = { token: string; userId: string; email: string }
 
 export interface AccountRepository {
-  countUsers(): Promise<number>
   findUserByEmail(email: string): Promise<StoredUser | null>
   /** The oldest administrator; null when there is none. */
   findAdmin(): Promise<StoredUser | null>
