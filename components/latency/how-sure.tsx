@@ -1,10 +1,10 @@
 'use client'
 
-import { formatAge, formatDuration, formatPercent, UNKNOWN } from '#server/contracts/format.ts'
+import { formatAge, formatDuration, formatPercent } from '#server/contracts/format.ts'
 import type { PipelineLatency } from '#server/contracts/pipelines.ts'
 import { useAgeMs } from '../ui/age-ring.tsx'
 import { KeyValues, Panel, PanelBody } from '../ui/panel.tsx'
-import { measurementFloorMs } from './measurement-floor.ts'
+import { formatCadence, measurementFloorMs } from './measurement-floor.ts'
 
 /** Where the width of every band on the page comes from. */
 export function HowSure({ latency }: { latency: PipelineLatency }) {
@@ -30,14 +30,14 @@ export function HowSure({ latency }: { latency: PipelineLatency }) {
               term: 'Commit cadence',
               value: commits.every((ms) => ms === null)
                 ? 'not seen yet'
-                : `${commits.map((ms) => (ms === null ? UNKNOWN : formatDuration(Math.round(ms)))).join(', ')} by hop`,
+                : `${commits.map(formatCadence).join(', ')} by hop`,
             },
             {
               term: 'Floor',
               value:
                 floorMs === null
                   ? 'unknown until each hop has committed twice'
-                  : `${formatDuration(Math.round(floorMs))}: one sample and one commit of each hop${targetMs !== null && targetMs < floorMs ? '; the SLA is below it' : ''}`,
+                  : `${formatCadence(floorMs)}: one sample and one commit of each hop${targetMs !== null && targetMs < floorMs ? '; the SLA is below it' : ''}`,
             },
             { term: 'Unknown', value: unknownWords(summary) },
             { term: 'Counting', value: 'by offsets: transaction markers count too, so rates are upper bounds' },

@@ -127,7 +127,7 @@ function HeaderLine({ latency }: { latency: PipelineLatency }) {
 
 function promiseWords({ slo, owner, origin }: PipelineLatency['pipeline']): string {
   const target = slo
-    ? `${formatPercent(slo.quantile, { decimals: 0 })} within ${formatDuration(slo.targetMs)} over ${slo.window}`
+    ? `${formatPercent(slo.quantile, { decimals: 0 })} within ${formatDuration(slo.targetMs)} over ${slo.window.replace(/(\d+)/, '$1\u00a0')}`
     : 'no SLA declared'
   return [target, owner && `owner ${owner}`, origin === 'file' && 'from fresnel.yaml'].filter(Boolean).join(' · ')
 }

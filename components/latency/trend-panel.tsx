@@ -14,12 +14,16 @@ import {
 } from '#server/contracts/format.ts'
 import type { PipelineLatency } from '#server/contracts/pipelines.ts'
 import { prepareTrend, type Trend, type TrendRow } from '../charts/prepare-trend.ts'
+import { yOf } from '../charts/trend-layout.ts'
 import { DataTable, Head, Row } from '../ui/data-table.tsx'
 import { Panel } from '../ui/panel.tsx'
 import { Segmented } from '../ui/segmented.tsx'
+import { useMedia } from '../ui/use-media.ts'
 import { EVENT_WORDS } from './event-words.ts'
 
 const HEIGHT = 'h-[252px]'
+/** Room for the last value in words, px. */
+const LABEL_WIDTH = 84
 // Recharts weighs more than the rest of the page: it comes after the first paint, into a place kept for it.
 const TrendChart = dynamic(() => import('../charts/trend-chart.tsx').then((module) => module.TrendChart), {
   ssr: false,
@@ -32,6 +36,7 @@ export function TrendPanel({ latency }: { latency: PipelineLatency }) {
   const [picked, setPicked] = useState<number | null>(null)
   const targetMs = latency.pipeline.slo?.targetMs ?? null
   const trend = prepareTrend(latency.trend, targetMs)
+  const wide = useMedia('(width >= 768px)')
   const row = picked === null ? trend.last : (trend.rows[picked] ?? null)
   return (
     <Panel
@@ -62,8 +67,10 @@ export function TrendPanel({ latency }: { latency: PipelineLatency }) {
             targetMs={targetMs}
             marks={marksOf(latency)}
             picked={picked === null ? null : row}
+            rightMargin={wide ? LABEL_WIDTH : 12}
             onPick={setPicked}
           />
+          {wide && <LastValue trend={trend} />}
         </Crosshair>
       )}
     </Panel>
@@ -119,8 +126,24 @@ function Crosshair(props: {
       onBlur={() => onPick(null)}
       className={`min-w-0 py-1 pr-1.5 focus-visible:-outline-offset-2 [&_svg]:outline-none`}
     >
-      <div className={HEIGHT}>{children}</div>
+      <div className={`relative ${HEIGHT}`}>{children}</div>
     </div>
+  )
+}
+
+/** The newest value spelled out beside its end of the line. */
+function LastValue({ trend }: { trend: Trend }) {
+  const { last } = trend
+  if (last?.p95 == null) return null
+  return (
+    <p
+      aria-hidden="true"
+      className="pointer-events-none absolute right-0 -translate-y-1/2 pl-2 text-meta"
+      style={{ top: yOf(last.p95, trend), width: LABEL_WIDTH }}
+    >
+      <b>{formatEstimate(last.point.p95)}</b>
+      <span className="block text-axis text-ink-3">{formatBand(last.point.p95)}</span>
+    </p>
   )
 }
 

@@ -33,7 +33,6 @@ const ENGINES: Record<WaterfallRow['engine'], string> = {
 export function WaterfallPanel({ latency, range }: { latency: PipelineLatency; range: Range }) {
   const { rows, total, ticksMs } = prepareWaterfall(latency)
   const endMs = ticksMs.at(-1) ?? 1
-  const unit = latencyUnit([endMs])
   return (
     <Panel
       title="Where the time goes"
@@ -41,29 +40,7 @@ export function WaterfallPanel({ latency, range }: { latency: PipelineLatency; r
       footer={<WaterfallLegend exactlyOnce={rows.some(({ exactlyOnceMs }) => exactlyOnceMs !== null)} />}
     >
       <div role="table" aria-label="Mean latency per hop">
-        <div role="row" className={`${GRID} hidden h-7 border-b border-line text-axis font-medium text-ink-3 md:grid`}>
-          <span role="columnheader">Hop</span>
-          <span role="columnheader" className="relative h-4" aria-label="Bar">
-            {ticksMs.map((tick, index) => (
-              <span
-                key={tick}
-                aria-hidden="true"
-                className={`absolute ${index === 0 ? '' : index === ticksMs.length - 1 ? '-translate-x-full' : '-translate-x-1/2'}`}
-                style={{ left: percent(tick, endMs) }}
-              >
-                {tick === 0 ? '0' : formatLatencyIn(tick, unit).replace(/\.0$/, '')}
-                {index === ticksMs.length - 1 && ` ${unit}`}
-              </span>
-            ))}
-          </span>
-          <span role="columnheader" className="text-right">
-            mean
-          </span>
-          <span role="columnheader" className="text-right">
-            vs usual
-          </span>
-          <span role="columnheader">evidence</span>
-        </div>
+        <WaterfallHead ticksMs={ticksMs} />
         <ProducerRow entry={latency.entry.topic} />
         {rows.map((row) => (
           <HopRow key={row.id} row={row} endMs={endMs} steps={ticksMs.length - 1} />
@@ -71,6 +48,38 @@ export function WaterfallPanel({ latency, range }: { latency: PipelineLatency; r
         <TotalRow mean={total.mean} changeMs={total.changeMs} endMs={endMs} />
       </div>
     </Panel>
+  )
+}
+
+function WaterfallHead({ ticksMs }: { ticksMs: readonly number[] }) {
+  const endMs = ticksMs.at(-1) ?? 1
+  const unit = latencyUnit([endMs])
+  const last = ticksMs.length - 1
+  return (
+    <div role="row" className={`${GRID} h-7 border-b border-line text-axis font-medium text-ink-3 max-md:hidden`}>
+      <span role="columnheader">Hop</span>
+      <span role="columnheader" className="relative h-4">
+        <span className="sr-only">When, from the append on</span>
+        {ticksMs.map((tick, index) => (
+          <span
+            key={tick}
+            aria-hidden="true"
+            className={`absolute whitespace-nowrap ${index === 0 ? '' : index === last ? '-translate-x-full' : '-translate-x-1/2'}`}
+            style={{ left: percent(tick, endMs) }}
+          >
+            {tick === 0 ? '0' : formatLatencyIn(tick, unit).replace(/\.0$/, '')}
+            {index === last && `\u00a0${unit}`}
+          </span>
+        ))}
+      </span>
+      <span role="columnheader" className="text-right">
+        mean
+      </span>
+      <span role="columnheader" className="text-right">
+        vs usual
+      </span>
+      <span role="columnheader">evidence</span>
+    </div>
   )
 }
 
@@ -209,15 +218,15 @@ function HopBar({ row, endMs, steps }: { row: WaterfallRow; endMs: number; steps
   )
 }
 
-/** Beside the bar, on the side that has room. */
+/** Beside the bar, on the side that has more room. */
 function BarNote({ text, bar, endMs }: { text: string; bar: { fromMs: number; lengthMs: number }; endMs: number }) {
-  const after = (bar.fromMs + bar.lengthMs) / endMs
-  const side =
-    after < 0.5
-      ? { left: `calc(${percent(after, 1)} + 8px)` }
-      : { right: `calc(${percent(1 - bar.fromMs / endMs, 1)} + 8px)` }
+  const before = bar.fromMs / endMs
+  const after = 1 - (bar.fromMs + bar.lengthMs) / endMs
+  const side = after >= before ? 'pl-2' : 'pr-2 text-right'
+  const place =
+    after >= before ? { left: percent(1 - after, 1), width: percent(after, 1) } : { left: 0, width: percent(before, 1) }
   return (
-    <span className="absolute top-3 cut max-w-full text-axis leading-[14px] text-ink-2" style={side} title={text}>
+    <span className={`absolute top-3 cut text-axis leading-[14px] text-ink-2 ${side}`} style={place} title={text}>
       {text}
     </span>
   )

@@ -20,7 +20,7 @@ import { UserMenu } from './user-menu.tsx'
 export function Rail() {
   const { data } = useQuery(shellQuery())
   return (
-    <div className="sticky top-0 z-20 hidden h-dvh flex-col gap-3 border-r border-line px-2 py-3 md:flex">
+    <header className="sticky top-0 z-20 hidden h-dvh flex-col gap-3 border-r border-line px-2 py-3 md:flex">
       <ScopedLink
         href="/"
         className="flex items-center justify-center gap-2 px-2 py-0.5 text-[14px] font-semibold tracking-[-0.015em] hover:no-underline xl:justify-start"
@@ -38,7 +38,7 @@ export function Rail() {
         <CollectorStatus />
         <UserMenu />
       </div>
-    </div>
+    </header>
   )
 }
 
