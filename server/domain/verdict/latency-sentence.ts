@@ -64,9 +64,10 @@ function withoutFigure({ pipeline, row, summary, trend, rangeWords }: Facts): Se
 }
 
 /** Names a hop only when there is something to blame it for; else says quietly where most of the time goes. */
-function culprit({ pipeline, row, summary }: Facts): Sentence {
+function culprit({ pipeline, row, summary, rangeWords }: Facts): Sentence {
   const state = stateOf(row.status)
-  const regression = worstRegression(summary.hops)
+  // "Usual" is the hour before now: it says nothing of a range in the past.
+  const regression = rangeWords === null ? null : worstRegression(row.status?.hops ?? [])
   const hop = regression?.hop ?? largestShare(summary.hops)
   if (!hop) return []
   const position = pipeline.hops.findIndex(({ id }) => id === hop.id) + 1
