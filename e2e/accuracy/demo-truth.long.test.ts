@@ -1,0 +1,57 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startDemo, type Demo } from '../demo/demo.ts'
+import { mostCharged, toTable } from './compare.ts'
+import { measureDemo, type Measured } from './measure-demo.ts'
+
+const WINDOWS = 10
+const FAULTY = 5
+// The database's own user passes through.
+const folder = mkdtempSync(path.join(tmpdir(), 'fresnel-truth-'))
+chmodSync(folder, 0o755)
+const say = (part: string, text: string) => console.log(`${part}: ${text}`)
+let demo: Demo
+let measured: Measured
+
+beforeAll(async () => {
+  demo = await startDemo({ folder, say })
+  measured = await measureDemo(demo, {
+    windows: WINDOWS,
+    // Shorter than the window, so that the window also holds what comes after.
+    faults: new Map([[FAULTY, { name: 'slow-scorer', forMs: 20_000 }]]),
+    log: (line) => say('truth', line),
+  })
+  console.log(toTable(measured.windows))
+}, 600_000)
+afterAll(async () => {
+  await demo.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+test.each(Array.from({ length: WINDOWS }, (_, index) => index))(
+  'window %i: the true p50 and p95 lie in the likely band',
+  (index) => {
+    const window = measured.windows[index]
+    expect(window?.orders).toBeGreaterThan(500)
+    expect(window?.p50).toMatchObject({ isInside: true })
+    expect(window?.p95).toMatchObject({ isInside: true })
+  },
+)
+
+test('the slow scorer is charged to the scorer', () => {
+  const window = measured.windows[FAULTY]
+  expect(window && mostCharged(window)).toBe('score')
+  // And it was the scorer in truth: the fault did what it says.
+  expect(window?.shares.score.truth).toBeGreaterThan(0.5)
+})
+
+test('without a fault Flink’s commit is what takes the time', () => {
+  const calm = measured.windows.slice(0, FAULTY)
+  expect(calm.map(mostCharged)).toEqual(calm.map(() => 'enrich'))
+})
+
+test('the join holds orders for less than a sampling interval leaves open, as fresnel.yaml claims', () => {
+  expect(measured.joinP95Ms).toBeLessThan(250)
+})
