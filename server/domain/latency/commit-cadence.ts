@@ -52,4 +52,29 @@ export class GapMemory {
   }
 }
 
+/** The mean of the last few values without the tenth at either end; bounded. */
+export class RecentMean {
+  private readonly values: number[] = []
+  private next = 0
+  private readonly kept: number
+
+  constructor(kept: number) {
+    this.kept = kept
+  }
+
+  add(value: number): void {
+    this.values[this.next % this.kept] = value
+    this.next++
+  }
+
+  /** Null before `least` values. */
+  mean(least: number): number | null {
+    const n = this.values.length
+    if (n < least) return null
+    const cut = Math.floor(n / 10)
+    const middle = this.values.toSorted((a, b) => a - b).slice(cut, n - cut)
+    return sum(middle) / middle.length
+  }
+}
+
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)

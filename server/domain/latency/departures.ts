@@ -1,6 +1,7 @@
-import { GapMemory } from './commit-cadence.ts'
+import { GapMemory, RecentMean } from './commit-cadence.ts'
 import type { Cadence } from './commit-cadence.ts'
 import { Curve, firstOver, num } from './curve.ts'
+import { clamp } from './moment.ts'
 import type { LatencyEventKind } from './window-result.ts'
 
 /** One step of a committed offset: the records [from, to) were committed between two samples. */
@@ -15,8 +16,10 @@ export type Advance = {
   endMs: number
   /** Certainly before the commit of the previous advance; −Infinity for the first. */
   previousMs: number
-  /** Estimated arrival of the last record of the step. */
-  lastArrivalMs: number
+  /** Estimate of the commit: the arrival of the step's last record, plus how far commits come after that on average. */
+  commitMs: number
+  /** Mean time from arrival to commit of the records of this step and the few before it, both on straight lines. */
+  meanMs: number
   /** Age of the oldest record left at the commit, ms: the delay without the sawtooth. */
   ageMs: number
   cadence: Cadence
@@ -40,6 +43,11 @@ const POLL_RECORDS = 500
 /** Several intervals without an answer are a gap: then nothing inside it is interpolated into a likely band. */
 export const GAP_INTERVALS = 3
 
+/** Steps over which the mean distance of commits from arrivals is taken, and the mean time from arrival to commit. */
+const BEHIND_KEPT = 32
+const LEAST_STEPS = 5
+const LAGS_KEPT = 4
+
 /** One reader's committed offset on one partition segment, as steps. */
 export class Departures {
   readonly curve = new Curve()
@@ -48,6 +56,8 @@ export class Departures {
   private readonly rewinds: ReaderEvent[] = []
   private ends: number[] = []
   private gaps = new GapMemory()
+  private behind = new RecentMean(BEHIND_KEPT)
+  private lags: { lagMs: number; weight: number }[] = []
   private next = 1
   private largest = 0
   private count = 0
@@ -130,9 +140,7 @@ export class Departures {
       if (num(this.curve.values, k) <= this.departedTo) continue
       // Without the arrivals up to the commit its backlog is not known: the step waits for the next end offset.
       if (!(arrivals.curve.lastSent >= num(this.curve.received, k))) return
-      const to = this.endOfStep(k, arrivals)
-      if (to === null) return
-      this.push(this.advance(k, to, arrivals), arrivals)
+      this.push(this.advance(k, this.endOfStep(k, arrivals), arrivals), arrivals)
     }
   }
 
@@ -165,23 +173,21 @@ export class Departures {
     this.ends = []
     this.events = []
     this.gaps = new GapMemory()
+    this.behind = new RecentMean(BEHIND_KEPT)
+    this.lags = []
     this.next = 1
     this.largest = 0
     this.count = 0
   }
 
   /**
-   * Where the step ends. On a transactional topic the last offset can be a marker that no reader ever commits: with
-   * exactly one offset left while nothing arrives, it counts as read. Null: not yet decided.
+   * Where the step ends. On a transactional topic the last offset is a marker, and many readers never commit that: with
+   * exactly one offset left it counts as read. A record that waits has its marker behind it, so it leaves two.
    */
-  private endOfStep(k: number, { curve, transactional, sampleMs }: Arrivals): number | null {
+  private endOfStep(k: number, { curve, transactional }: Arrivals): number {
     const to = num(this.curve.values, k)
-    const receivedMs = num(this.curve.received, k)
-    const end = num(curve.values, curve.firstSentFrom(receivedMs))
-    if (!transactional || end - to !== 1) return to
-    const after = curve.firstAbove(end)
-    if (num(curve.sent, after - 1) - receivedMs >= sampleMs / 2) return end
-    return after === curve.length ? null : to
+    const end = num(curve.values, curve.firstSentFrom(num(this.curve.received, k)))
+    return transactional && end - to === 1 ? end : to
   }
 
   private advance(k: number, to: number, arrivals: Arrivals): Advance {
@@ -191,10 +197,9 @@ export class Departures {
     const endMs = this.curve.mid(k)
     const afterMs = num(this.curve.sent, k - 1)
     const previous = this.last
-    const lastArrivalMs = Math.min(curve.passedAt(to - 0.5) ?? startMs, endMs)
-    const commitMs = (Math.max(startMs, lastArrivalMs) + endMs) / 2
-    const nextArrivalMs = curve.passedAt(to + 0.5)
     const cadence = this.gaps.cadence(sampleMs)
+    const commitMs = this.estimateCommit(to, startMs, endMs, cadence, curve)
+    const nextArrivalMs = curve.passedAt(to + 0.5)
     const sinceMs = Math.max(previous?.endMs ?? startMs, curve.passedAt(from + 0.5) ?? -Infinity)
     const flatMs = endMs - sinceMs
     const start = num(starts.values, starts.lastReceivedBy(num(this.curve.sent, k)), -Infinity)
@@ -206,7 +211,8 @@ export class Departures {
       startMs,
       endMs,
       previousMs: previous?.afterMs ?? -Infinity,
-      lastArrivalMs,
+      commitMs,
+      meanMs: this.meanLag(from, to, (startMs + endMs) / 2, curve),
       ageMs: nextArrivalMs === null ? 0 : Math.max(0, commitMs - nextArrivalMs),
       cadence,
       stall: cadence.learnt && flatMs > stallAfter(cadence, sampleMs),
@@ -214,6 +220,35 @@ export class Departures {
       lostTo: Math.max(from, Math.min(start, to)),
       skipped: this.looksSkipped(from, to, flatMs, cadence, curve, afterMs),
     }
+  }
+
+  /**
+   * Where in the interval the commit lies is not seen, but on average it is the middle (later when there are several
+   * and this is the last). So the mean distance from the last arrival is known, and that of one step follows from its
+   * own last arrival: the arrivals are the clock.
+   */
+  private estimateCommit(to: number, startMs: number, endMs: number, cadence: Cadence, curve: Curve): number {
+    const lastMs = Math.min(curve.passedAt(to - 0.5) ?? startMs, endMs)
+    const usualMs = endMs - ((endMs - startMs) * (1 + cadence.single)) / 4
+    this.behind.add(usualMs - lastMs)
+    const behindMs = this.behind.mean(LEAST_STEPS)
+    const earliest = Math.max(startMs, lastMs)
+    return behindMs === null ? (earliest + endMs) / 2 : clamp(lastMs + behindMs, earliest, endMs)
+  }
+
+  /** By Little's law the area between the lines through the samples has no bias, however the commits fall. */
+  private meanLag(from: number, to: number, middleMs: number, curve: Curve): number {
+    let arrivals = 0
+    for (let i = 0; i < 4; i++) arrivals += curve.passedAt(from + ((i + 0.5) / 4) * (to - from)) ?? middleMs
+    if (this.lags.length === LAGS_KEPT) this.lags.shift()
+    this.lags.push({ lagMs: middleMs - arrivals / 4, weight: to - from })
+    let lagSum = 0
+    let weightSum = 0
+    for (const { lagMs, weight } of this.lags) {
+      lagSum += lagMs * weight
+      weightSum += weight
+    }
+    return Math.max(0, lagSum / weightSum)
   }
 
   private looksSkipped(from: number, to: number, flatMs: number, cadence: Cadence, curve: Curve, afterMs: number) {

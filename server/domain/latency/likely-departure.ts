@@ -24,10 +24,10 @@ export function likelyDeparture(stage: Stage, position: Position, sampleMs: numb
   const reader = segment.readers.get(stage.spec.reader.group)
   const curve = segment.ends(stage.spec.reader.isolation)
   if (!reader || reader.curve.length === 0) return unknown(entry.lo, segment.endedAtMs === Infinity)
-  const est = at(stage, reader, curve, position.est, entry, sampleMs)
+  const est = at(stage, reader, position, position.est, sampleMs)
   if (est.advance === null || est.lost) return { ...est, waiting: est.waiting && segment.endedAtMs === Infinity }
-  const low = position.lo === position.est ? est : at(stage, reader, curve, position.lo, entry, sampleMs)
-  const high = position.hi === position.est ? est : at(stage, reader, curve, position.hi, entry, sampleMs)
+  const low = position.lo === position.est ? est : at(stage, reader, position, position.lo, sampleMs)
+  const high = position.hi === position.est ? est : at(stage, reader, position, position.hi, sampleMs)
   return held(stage, { ...est, lo: Math.min(low.lo, est.lo), hi: Math.max(high.hi, est.hi) })
 }
 
@@ -47,24 +47,17 @@ function held(stage: Stage, departure: Departure): Departure {
   return { ...departure, est: departure.est + holdMs, hi: departure.hi + holdMs }
 }
 
-function at(
-  stage: Stage,
-  reader: Departures,
-  curve: Curve,
-  offset: number,
-  entry: Moment,
-  sampleMs: number,
-): Departure {
+function at(stage: Stage, reader: Departures, position: Position, offset: number, sampleMs: number): Departure {
+  const { entry, segment } = position
   const advance = reader.find(offset)
-  if (advance === null) return waiting(stage, reader, curve, entry, sampleMs)
-  if (advance.to <= offset || offset < advance.from - 1) return unknown(entry.lo, false)
+  if (advance === null) return waiting(stage, reader, segment.ends(stage.spec.reader.isolation), entry, sampleMs)
+  if (offset < advance.from - 1) return unknown(entry.lo, false)
   if (advance.skipped || offset < advance.lostTo) {
     // It stood there unread until the reader jumped over it.
     return { ...unknown(Math.max(entry.lo, advance.afterMs), false), advance, lost: offset < advance.lostTo }
   }
-  return stage.departsAtCommit
-    ? stepped(advance, offset, entry)
-    : smooth(reader, advance, curve, offset, entry, sampleMs)
+  if (!stage.departsAtCommit) return smooth(reader, advance, position, offset, sampleMs)
+  return stepped(advance, position, offset, segment.ends(stage.spec.reader.isolation), sampleMs)
 }
 
 function waiting(stage: Stage, reader: Departures, curve: Curve, entry: Moment, sampleMs: number): Departure {
@@ -86,9 +79,8 @@ function slack(advance: Advance, sampleMs: number): number {
 function smooth(
   reader: Departures,
   advance: Advance,
-  curve: Curve,
+  { entry, est: offsetEst }: Position,
   offset: number,
-  entry: Moment,
   sampleMs: number,
 ): Departure {
   const known = { advance, waiting: false, lost: false }
@@ -96,7 +88,7 @@ function smooth(
     const est = (Math.max(advance.startMs, entry.est) + advance.endMs) / 2
     return { ...known, lo: Math.max(entry.lo, advance.previousMs), est, hi: advance.byMs }
   }
-  const arrivedMs = curve.passedAt(offset) ?? entry.est
+  const arrivedMs = offset < offsetEst ? entry.lo : offset > offsetEst ? entry.hi : entry.est
   const before = reader.before(offset)?.ageMs ?? advance.ageMs
   const share = clamp((offset - advance.from) / (advance.to - advance.from), 0, 1)
   const est = Math.min(arrivedMs + before + share * (advance.ageMs - before), advance.endMs)
@@ -108,15 +100,19 @@ function smooth(
 }
 
 /**
- * The commit is the departure: it came within the sampling interval of the step. One commit there is put into the
- * middle of what is left of the interval after the step's last arrival; several are a line through it.
+ * The commit is the departure: it came within the sampling interval of the step. One commit there is estimated by
+ * itself; of several the mean time from arrival to commit is known, and a record differs from it as far as its own
+ * place on the lines through the samples differs by more than what sampling makes of it.
  */
-function stepped(advance: Advance, offset: number, entry: Moment): Departure {
-  const { startMs, endMs, from, to, lastArrivalMs, cadence } = advance
+function stepped(advance: Advance, { entry }: Position, offset: number, curve: Curve, sampleMs: number): Departure {
+  const { startMs, endMs, from, to, cadence, commitMs, meanMs } = advance
   const share = clamp((offset - from) / (to - from), 0, 1)
-  const line = startMs + share * (endMs - startMs)
-  const step = (Math.max(startMs, lastArrivalMs) + endMs) / 2
-  const est = clamp((1 - cadence.single) * line + cadence.single * step, entry.est, Math.max(entry.est, endMs))
+  const ownMs = startMs + share * (endMs - startMs) - (curve.passedAt(offset) ?? entry.est)
+  const apart = ownMs - meanMs
+  const delayMs = meanMs + Math.sign(apart) * Math.max(0, Math.abs(apart) - sampleMs / 2)
+  const many = entry.est + Math.max(0, delayMs)
+  const guess = (1 - cadence.single) * many + cadence.single * commitMs
+  const est = clamp(guess, entry.est, Math.max(entry.est, endMs))
   const lo = Math.min(Math.max(startMs, entry.lo), est)
   return { lo, est, hi: Math.max(advance.byMs, est), advance, waiting: false, lost: false }
 }

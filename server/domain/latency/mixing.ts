@@ -1,11 +1,15 @@
-import { num } from './curve.ts'
+import { firstOver, num } from './curve.ts'
 import type { Curve } from './curve.ts'
+import type { Advance } from './departures.ts'
 import type { Isolation } from './sample.ts'
 import type { TopicSeries } from './topic-series.ts'
 
+type Table = { partitions: number[]; upTo: number[] }
+
 /** Into which partition a particle goes after a repartitioning: by what each of them received around that moment. */
 export class PartitionMix {
-  private readonly cells = new Map<number, { partitions: number[]; upTo: number[] } | null>()
+  private readonly cells = new Map<number, Table | null>()
+  private readonly steps = new Map<number, Table | null>()
   private readonly topic: TopicSeries
   private readonly isolation: Isolation
   private readonly cellMs: number
@@ -24,33 +28,53 @@ export class PartitionMix {
       table = this.build(cell)
       this.cells.set(cell, table)
     }
-    if (table === null) return null
-    const { partitions, upTo } = table
-    const aim = draw * num(upTo, upTo.length - 1)
-    const at = upTo.findIndex((sum) => sum > aim)
-    return partitions[at] ?? null
+    return choose(table, draw)
+  }
+
+  /** After a commit: by what each partition showed in the sampling interval of that step; null when none did. */
+  pickStep(advance: Advance, draw: number): number | null {
+    let table = this.steps.get(advance.endMs)
+    if (table === undefined) {
+      table = this.tableOf((curve) => {
+        const own = curve.firstSentFrom(advance.endMs)
+        if (own === 0 || own === curve.length || curve.mid(own - 1) < advance.startMs - this.cellMs / 2) return 0
+        return num(curve.values, own) - num(curve.values, own - 1)
+      }, advance.endMs)
+      this.steps.set(advance.endMs, table)
+    }
+    return choose(table, draw)
   }
 
   /** The cell with its neighbours, and wider where the topic is sparse. */
-  private build(cell: number): { partitions: number[]; upTo: number[] } | null {
-    for (const reach of [1, 4, 16, 64]) {
+  private build(cell: number): Table | null {
+    for (const reach of [0, 1, 4, 16, 64]) {
       const fromMs = (cell - reach) * this.cellMs
       const toMs = (cell + 1 + reach) * this.cellMs
-      const partitions: number[] = []
-      const upTo: number[] = []
-      let total = 0
-      for (const [partition, series] of this.topic.partitions) {
-        const curve = series.at((fromMs + toMs) / 2).ends(this.isolation)
-        const arrived = valueNear(curve, toMs) - valueNear(curve, fromMs)
-        if (!(arrived > 0)) continue
-        total += arrived
-        partitions.push(partition)
-        upTo.push(total)
-      }
-      if (total > 0) return { partitions, upTo }
+      const table = this.tableOf((curve) => valueNear(curve, toMs) - valueNear(curve, fromMs), (fromMs + toMs) / 2)
+      if (table !== null) return table
     }
     return null
   }
+
+  private tableOf(arrivedOf: (curve: Curve) => number, ms: number): Table | null {
+    const partitions: number[] = []
+    const upTo: number[] = []
+    let total = 0
+    for (const [partition, series] of this.topic.partitions) {
+      const arrived = arrivedOf(series.at(ms).ends(this.isolation))
+      if (!(arrived > 0)) continue
+      total += arrived
+      partitions.push(partition)
+      upTo.push(total)
+    }
+    return total > 0 ? { partitions, upTo } : null
+  }
+}
+
+function choose(table: Table | null, draw: number): number | null {
+  if (table === null) return null
+  const aim = draw * num(table.upTo, table.upTo.length - 1)
+  return table.partitions[firstOver(table.upTo, aim)] ?? null
 }
 
 /** The value at `ms`, or at the nearer end of what was sampled. */
@@ -62,5 +86,5 @@ function valueNear(curve: Curve, ms: number): number {
 /** A sequence in [0, 1) that covers it evenly, another one for each hop, so that the choices do not follow each other. */
 export function evenDraw(index: number, hop: number): number {
   const step = (Math.sqrt(5) - 1) / 2 + Math.SQRT2 * hop
-  return (((index + 0.5) * step) % 1) + 0
+  return ((index + 0.5) * step) % 1
 }

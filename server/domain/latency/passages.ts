@@ -1,14 +1,18 @@
 import { CertainPassage, earliestDeparture, latestDeparture } from './certain-bounds.ts'
 import type { CounterStore } from './counter-store.ts'
 import { firstOver, num } from './curve.ts'
+import type { Advance } from './departures.ts'
 import { likelyDeparture } from './likely-departure.ts'
 import { evenDraw, PartitionMix } from './mixing.ts'
 import { clamp, later, settle } from './moment.ts'
 import type { Moment } from './moment.ts'
+import type { Segment } from './partition-series.ts'
 import type { Position } from './position.ts'
 import type { Route, Stage } from './route.ts'
+import type { Isolation } from './sample.ts'
 import type { Assumption, Passage } from './trace.ts'
 import { landByStep, landByTime, offsetAt } from './transit.ts'
+import type { Landing } from './transit.ts'
 
 /** The ways between topics as the counters are now: what it remembers is void once a sample is added. */
 export class Passages {
@@ -57,7 +61,17 @@ export class Passages {
         const segment = series.at(entry.est)
         const offset = offsetAt(segment.ends(stage.spec.reader.isolation), entry.est, 'low')
         if (offset === null || offset < 0) continue
-        const at = { topic, partition, segment, lo: offset, est: offset, hi: offset, entry, written: entry }
+        const at = {
+          topic,
+          partition,
+          segment,
+          lo: offset,
+          est: offset,
+          hi: offset,
+          together: 0,
+          entry,
+          written: entry,
+        }
         const departed = likelyDeparture(stage, at, this.sampleMs)
         latest = later(latest, settle({ ...departed, min: entry.min, max: departed.hi }, entry))
       }
@@ -77,7 +91,7 @@ export class Passages {
     if (!reader) return 'not-read'
     const { departed, position } = passage
     const isolation = reader.spec.reader.isolation
-    const partition = this.partitionAfter(topic, stage, reader, position.partition, departed.est, draw, assumption)
+    const partition = this.partitionAfter(topic, stage, reader, passage, draw, assumption)
     const series = partition === null ? undefined : this.store.topics.get(topic)?.partitions.get(partition)
     if (partition === null || !series) return 'not-sampled'
     const segment = series.at(departed.est)
@@ -92,45 +106,44 @@ export class Passages {
     const bounds = { min: certain.from(written.min).visible, max: certain.to(written.max).visible }
     const entry = settle({ ...landing.moment, ...bounds }, position.entry)
     passage.departed = entry
-    return { topic, partition, segment, lo: landing.lo, est: landing.est, hi: landing.hi, entry, written }
+    return { topic, partition, segment, ...landing.offsets, entry, written }
   }
 
-  private landing(
-    stage: Stage,
-    passage: NonNullable<Passage>,
-    segment: Position['segment'],
-    isolation: 'read_committed' | 'read_uncommitted',
-  ) {
+  private landing(stage: Stage, passage: NonNullable<Passage>, segment: Segment, isolation: Isolation): Landing | null {
     const { departed, position } = passage
-    const advance = position.segment.readers.get(stage.spec.reader.group)?.find(position.est)
-    if (!stage.departsAtCommit || isolation === 'read_uncommitted' || !advance || segment.lastStable.length === 0) {
-      return landByTime(departed, segment, isolation)
-    }
+    const advance = this.stepOf(stage, position, isolation)
+    if (!advance || segment.lastStable.length === 0) return landByTime(departed, segment, isolation)
     const share = clamp((position.est - advance.from) / (advance.to - advance.from), 0, 1)
     const middleMs = position.segment.ends(stage.spec.reader.isolation).passedAt((advance.from + advance.to) / 2)
     return landByStep(departed, advance, share, middleMs ?? position.entry.est, segment, this.sampleMs)
+  }
+
+  /** The step in which a particle left whose output shows at the commit; null for a departure at any time. */
+  private stepOf(stage: Stage, position: Position, isolation: Isolation): Advance | null {
+    if (!stage.departsAtCommit || isolation === 'read_uncommitted') return null
+    return position.segment.readers.get(stage.spec.reader.group)?.find(position.est) ?? null
   }
 
   private partitionAfter(
     topic: string,
     stage: Stage,
     reader: Stage,
-    from: number,
-    ms: number,
+    { position, departed }: NonNullable<Passage>,
     draw: number,
     assumption: Assumption,
   ): number | null {
     const series = this.store.topics.get(topic)
     if (!series) return null
     const kind = stage.spec.partitions === 'unknown' ? assumption : stage.spec.partitions
-    if (kind === 'same' && series.partitions.has(from)) return from
+    if (kind === 'same' && series.partitions.has(position.partition)) return position.partition
     const isolation = reader.spec.reader.isolation
     let mix = this.mixes.get(topic)
     if (!mix) {
       mix = new PartitionMix(series, isolation, this.sampleMs)
       this.mixes.set(topic, mix)
     }
-    return mix.pick(ms, draw)
+    const advance = this.stepOf(stage, position, isolation)
+    return (advance && mix.pickStep(advance, draw)) ?? mix.pick(departed.est, draw)
   }
 
   private passage(stage: Stage, topic: string, partition: number): CertainPassage {

@@ -8,7 +8,10 @@ import type { Segment } from './partition-series.ts'
 import type { Isolation } from './sample.ts'
 
 /** Where and when a departed particle shows in the next topic; null while the end offsets do not reach that far. */
-export type Landing = { lo: number; est: number; hi: number; moment: { lo: number; est: number; hi: number } }
+export type Landing = {
+  offsets: { lo: number; est: number; hi: number }
+  moment: { lo: number; est: number; hi: number }
+}
 
 /** After a smooth departure: the offset that the output counter had at that moment. */
 export function landByTime(departed: Moment, segment: Segment, isolation: Isolation): Landing | null {
@@ -19,13 +22,14 @@ export function landByTime(departed: Moment, segment: Segment, isolation: Isolat
   if (est === null) return null
   const lo = Math.min(est, offsetAt(written, departed.lo, 'low') ?? est)
   const hi = Math.max(est, offsetAt(written, departed.hi, 'high') ?? est)
-  if (!viaStable || written === lastStable) return { lo, est, hi, moment: departed }
+  if (!viaStable || written === lastStable) return { offsets: { lo, est, hi }, moment: departed }
   // What the writer's open transaction holds back is the writer's time.
   const shown = { lo: shownAt(lastStable, lo), est: shownAt(lastStable, est), hi: shownAt(lastStable, hi) }
   if (shown.est === null) return null
   const estMs = Math.max(departed.est, shown.est)
   const loMs = Math.max(departed.lo, Math.min(shown.lo ?? departed.lo, estMs))
-  return { lo, est, hi, moment: { lo: loMs, est: estMs, hi: Math.max(departed.hi, shown.hi ?? estMs, estMs) } }
+  const hiMs = Math.max(departed.hi, shown.hi ?? estMs, estMs)
+  return { offsets: { lo, est, hi }, moment: { lo: loMs, est: estMs, hi: hiMs } }
 }
 
 const shownAt = (curve: Curve, offset: number) =>
@@ -78,7 +82,7 @@ export function landByStep(
     est: estMs,
     hi: Math.max(departed.hi, endMs - startMs > GAP_INTERVALS * sampleMs ? estMs : num(curve.received, k)),
   }
-  return { lo: est, est, hi: est, moment }
+  return { offsets: { lo: est, est, hi: est }, moment }
 }
 
 /** The knot that ends the step of the last stable offset at the commit of `advance`; null: not sampled yet. */

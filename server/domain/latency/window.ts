@@ -116,8 +116,8 @@ function hopSpan(mixed: Trace, kept: Trace, order: number, takesMixed: boolean):
     const passage = trace.passages[order]
     if (!passage) return { lo: 0, est: Infinity, hi: Infinity }
     const { departed, position } = passage
-    const sinceMs = position.entry.est
-    return positive({ lo: departed.lo - sinceMs, est: departed.est - sinceMs, hi: departed.hi - sinceMs })
+    const { entry } = position
+    return positive({ lo: departed.lo - entry.hi, est: departed.est - entry.est, hi: departed.hi - entry.lo })
   })
   const [a, b] = spans
   const at = (takesMixed ? mixed : kept).passages[order] ?? null
