@@ -1,11 +1,13 @@
 import { findErrorBy, NetworkError, type API } from '@platformatic/kafka'
 import type { KafkaCredentials } from '../../contracts/connections.ts'
 import { BrokerConnection, type Answer, type BrokerAddress, type ConnectOptions } from './broker-connection.ts'
-import type { Call } from './call.ts'
-import { failureOf } from './kafka-failure.ts'
+import { beginCall, type Call } from './call.ts'
+import { failureOf, SilentBrokerError } from './kafka-failure.ts'
 
-/** How long a broker that let a time limit pass is not asked again: a silent one must not slow down every round. */
-const SILENCE_MS = 5_000
+/** A request that was given up after this long without an answer makes its broker a silent one. */
+const PATIENCE_MS = 1_000
+/** How often a silent broker is tried again, at most; behind the requests, none of which waits for it. */
+const REVIVAL_MS = 1_000
 /** Idle connections kept a broker; more are opened while more requests run at once. */
 const KEPT_IDLE = 3
 
@@ -14,8 +16,9 @@ export class BrokerConnections {
   readonly #credentials: KafkaCredentials
   readonly #options: ConnectOptions
   readonly #idle = new Map<string, BrokerConnection[]>()
-  readonly #silent = new Map<string, { untilMs: number; error: Error }>()
-  #closed = false
+  /** Brokers that let a request wait in vain: until one answers again, requests to it fail at once. */
+  readonly #silent = new Map<string, { error: Error; triedAtMs: number; reviving: boolean }>()
+  readonly #closing = new AbortController()
 
   constructor(credentials: KafkaCredentials, options: ConnectOptions) {
     this.#credentials = credentials
@@ -30,7 +33,11 @@ export class BrokerConnections {
   ): Promise<Answer<T>> {
     const key = keyOf(address)
     const silent = this.#silent.get(key)
-    if (silent !== undefined && performance.now() < silent.untilMs) throw silent.error
+    if (silent !== undefined) {
+      void this.#revive(address, silent)
+      throw silent.error
+    }
+    const startedAtMs = performance.now()
     const kept = this.#takeIdle(key)
     try {
       if (kept === undefined) return await this.#sendOnNew(address, candidates, args, call)
@@ -42,20 +49,35 @@ export class BrokerConnections {
         return await this.#sendOnNew(address, candidates, args, call)
       }
     } catch (error) {
-      if (error instanceof Error && failureOf(error).code === 'TIMED_OUT')
-        this.#silent.set(key, { untilMs: performance.now() + SILENCE_MS, error })
+      const gaveUp = call.signal.aborted || failureOf(error).code === 'TIMED_OUT'
+      if (gaveUp && performance.now() - startedAtMs >= PATIENCE_MS)
+        this.#silent.set(key, { error: new SilentBrokerError(key), triedAtMs: performance.now(), reviving: false })
       throw error
     }
   }
 
   isSilent(address: BrokerAddress): boolean {
-    return (this.#silent.get(keyOf(address))?.untilMs ?? 0) > performance.now()
+    return this.#silent.has(keyOf(address))
   }
 
   close(): void {
-    this.#closed = true
+    this.#closing.abort()
     for (const connections of this.#idle.values()) for (const connection of connections) connection.destroy()
     this.#idle.clear()
+  }
+
+  async #revive(address: BrokerAddress, silent: { triedAtMs: number; reviving: boolean }): Promise<void> {
+    if (silent.reviving || performance.now() - silent.triedAtMs < REVIVAL_MS) return
+    silent.reviving = true
+    try {
+      const call = beginCall(this.#closing.signal)
+      this.#keep(keyOf(address), await BrokerConnection.open(address, this.#credentials, this.#options, call))
+      this.#silent.delete(keyOf(address))
+    } catch {
+      // Its error is what every request to it already gets.
+      silent.reviving = false
+      silent.triedAtMs = performance.now()
+    }
   }
 
   async #sendOnNew<A extends unknown[], T>(
@@ -65,7 +87,6 @@ export class BrokerConnections {
     call: Call,
   ): Promise<Answer<T>> {
     const connection = await BrokerConnection.open(address, this.#credentials, this.#options, call)
-    this.#silent.delete(keyOf(address))
     return this.#sendOn(keyOf(address), connection, candidates, args, call)
   }
 
@@ -96,7 +117,7 @@ export class BrokerConnections {
   #keep(key: string, connection: BrokerConnection): void {
     const idle = this.#idle.get(key) ?? []
     this.#idle.set(key, idle)
-    if (this.#closed || !connection.isOpen() || idle.length >= KEPT_IDLE) connection.destroy()
+    if (this.#closing.signal.aborted || !connection.isOpen() || idle.length >= KEPT_IDLE) connection.destroy()
     else idle.push(connection)
   }
 }

@@ -3,6 +3,7 @@ import { AppError } from '../../use-cases/app-error.ts'
 import type { Answer, BrokerAddress } from './broker-connection.ts'
 import type { BrokerConnections } from './broker-connections.ts'
 import type { Call } from './call.ts'
+import { BrokerAbsentError } from './kafka-failure.ts'
 
 /** Who is in the cluster, and how to ask one of them or any of them. */
 export class Brokers {
@@ -27,8 +28,7 @@ export class Brokers {
     call: Call,
   ): Promise<Answer<T>> {
     const address = this.#byId.get(id)
-    if (address === undefined)
-      throw Object.assign(new Error(`Broker ${id} is not in the cluster's metadata`), { code: 'BROKER_NOT_AVAILABLE' })
+    if (address === undefined) throw new BrokerAbsentError(`Broker ${id} is not in the cluster at the moment`)
     return this.#connections.send(address, candidates, args, call)
   }
 

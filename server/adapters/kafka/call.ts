@@ -38,5 +38,8 @@ export function pause(ms: number, signal: AbortSignal): Promise<void> {
 export const inChunks = <T>(items: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size))
 
-/** What fresh topics and groups are given before their errors are reported: 1.55 s in all. */
+/** How long after it was first asked for a topic or group is young. A broker that is down must not delay every round. */
+export const YOUTH_MS = 3_000
+
+/** What young topics and groups are given before their errors are reported: 1.55 s in all. */
 export const RETRY_WAITS_MS = [50, 100, 200, 400, 800] as const

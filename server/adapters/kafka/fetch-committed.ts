@@ -3,7 +3,7 @@ import type { CommittedSample } from '../../domain/latency/sample.ts'
 import type { PartialError } from '../../use-cases/ports/kafka-cluster.ts'
 import type { Answer } from './broker-connection.ts'
 import type { Brokers } from './brokers.ts'
-import { inChunks, pause, RETRY_WAITS_MS, type Call } from './call.ts'
+import { inChunks, pause, RETRY_WAITS_MS, YOUTH_MS, type Call } from './call.ts'
 import type { GroupCoordinators } from './group-coordinators.ts'
 import { failureOf, failureOfCode, partialError, type Failure } from './kafka-failure.ts'
 
@@ -24,7 +24,8 @@ type Round = { samples: CommittedSample[]; refused: Map<string, Failure>; errors
 export class CommittedOffsets {
   readonly #brokers: Brokers
   readonly #coordinators: GroupCoordinators
-  readonly #answered = new Set<string>()
+  /** When a group was first asked for; null once it has answered. */
+  readonly #firstAskedMs = new Map<string, number | null>()
 
   constructor(brokers: Brokers, coordinators: GroupCoordinators) {
     this.#brokers = brokers
@@ -34,6 +35,7 @@ export class CommittedOffsets {
   /** Groups whose coordinator moved, and young ones, are asked again for 1.55 s at most; the others never wait for them. */
   async read(groups: readonly string[], call: Call): Promise<{ samples: CommittedSample[]; errors: PartialError[] }> {
     let wanted = [...new Set(groups)]
+    for (const group of wanted) if (!this.#firstAskedMs.has(group)) this.#firstAskedMs.set(group, performance.now())
     const samples: CommittedSample[] = []
     const errors: PartialError[] = []
     for (const [attempt, waitMs] of [...RETRY_WAITS_MS, 0].entries()) {
@@ -44,16 +46,21 @@ export class CommittedOffsets {
       this.#coordinators.forget(lost.map(([group]) => group))
       // Everybody gets a second request, at the coordinator of now; a young group gets time.
       const again = lost
-        .filter(([group, { code }]) => attempt === 0 || (COORDINATOR_FAILURES.has(code) && !this.#answered.has(group)))
+        .filter(([group, { code }]) => attempt === 0 || (COORDINATOR_FAILURES.has(code) && this.#isYoung(group)))
         .map(([group]) => group)
       const last = again.length === 0 || attempt === RETRY_WAITS_MS.length || call.signal.aborted
       for (const [group, failure] of round.refused)
         if (last || !again.includes(group)) errors.push(partialError(`OffsetFetch ${group}`, failure))
       if (last) break
-      if (again.some((group) => !this.#answered.has(group))) await pause(waitMs, call.signal)
+      if (again.some((group) => this.#isYoung(group))) await pause(waitMs, call.signal)
       wanted = again
     }
     return { samples, errors }
+  }
+
+  #isYoung(group: string): boolean {
+    const firstAskedMs = this.#firstAskedMs.get(group) ?? null
+    return firstAskedMs !== null && performance.now() - firstAskedMs < YOUTH_MS
   }
 
   async #ask(groups: string[], call: Call): Promise<Round> {
@@ -85,7 +92,7 @@ export class CommittedOffsets {
         round.refused.set(name, failureOfCode(group?.errorCode ?? -1))
         continue
       }
-      this.#answered.add(name)
+      this.#firstAskedMs.set(name, null)
       for (const { name: topic, partitions } of group.topics) {
         const offsets = new Map<number, number>()
         for (const { partitionIndex, errorCode, committedOffset } of partitions)

@@ -5,6 +5,16 @@ import { AppError } from '../../use-cases/app-error.ts'
 /** A failure in one word that stays the same: Kafka's error name, the socket's code, or one of ours below. */
 export type Failure = Omit<PartialError, 'subject'>
 
+/** A broker that the cluster's metadata no longer, or not yet, names. */
+export class BrokerAbsentError extends Error {}
+
+/** A broker that was asked in vain lately and has not answered since. */
+export class SilentBrokerError extends Error {
+  constructor(broker: string) {
+    super(`${broker} does not answer`)
+  }
+}
+
 const NETWORK_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH'])
 
 /** What Kafka means by an error code in an answer. */
@@ -23,6 +33,9 @@ export function failureOf(error: unknown): Failure {
   if (aborted) return { code: 'ABORTED', message: 'The call was cancelled', retryable: true }
   if (chain.some(({ name, error: cause }) => cause instanceof TimeoutError || name === 'TimeoutError'))
     return { code: 'TIMED_OUT', message: 'No answer within the time limit', retryable: true }
+  if (error instanceof SilentBrokerError) return { code: 'TIMED_OUT', message: error.message, retryable: true }
+  if (error instanceof BrokerAbsentError)
+    return { code: 'BROKER_NOT_AVAILABLE', message: error.message, retryable: true }
   if (chain.some(({ error: cause }) => cause instanceof UnsupportedApiError))
     return { code: 'UNSUPPORTED_VERSION', message: 'The broker is too old for this request', retryable: false }
   const answered = chain.find(({ apiId }) => apiId !== undefined)

@@ -3,7 +3,7 @@ import type { Isolation, EndOffset } from '../../domain/latency/sample.ts'
 import type { PartialError } from '../../use-cases/ports/kafka-cluster.ts'
 import type { Answer } from './broker-connection.ts'
 import type { Brokers } from './brokers.ts'
-import { inChunks, pause, RETRY_WAITS_MS, type Call } from './call.ts'
+import { inChunks, pause, RETRY_WAITS_MS, YOUTH_MS, type Call } from './call.ts'
 import { failureOf, failureOfCode, partialError, type Failure } from './kafka-failure.ts'
 import type { PartitionMetadata, TopicMetadata, TopicMetadataCache } from './topic-metadata.ts'
 
@@ -171,9 +171,10 @@ async function sortOut(
       (topic?.topicId !== asked.topic.topicId || now.leader !== asked.leader || now.leaderEpoch !== asked.leaderEpoch)
     )
   })
-  const young = retryable.filter(
-    ({ asked, failure }) => !asked.topic.answered.has(asked.partition) && isAboutLeader(failure),
-  )
+  const young = retryable.filter(({ asked: { topic, partition }, failure }) => {
+    const isYoung = performance.now() - topic.firstSeenMs < YOUTH_MS && !topic.answered.has(partition)
+    return isYoung && LEADER_FAILURES.has(failure.code)
+  })
   const again = new Set([...moved, ...young])
   return { again: [...again], final: refused.filter((one) => !again.has(one)), moved: moved.length > 0 }
 }
@@ -186,7 +187,6 @@ const LEADER_FAILURES = new Set([
   'UNKNOWN_LEADER_EPOCH',
   'FENCED_LEADER_EPOCH',
 ])
-const isAboutLeader = ({ code }: Failure): boolean => LEADER_FAILURES.has(code)
 
 /** The same partitions as the cluster knows them now. */
 async function currentPartitions(

@@ -15,7 +15,9 @@ export type TopicMetadata = {
   name: string
   topicId: string
   partitions: ReadonlyMap<number, PartitionMetadata>
-  /** Partitions that have answered once: an error of these is news, an error of the others may be their youth. */
+  /** When this client first heard of it, on the monotonic clock: errors of the first moments are those of youth. */
+  firstSeenMs: number
+  /** Partitions that have answered once: an error of these is news at any age. */
   answered: Set<number>
   /** The last end offset seen, by `isolation/partition`. A smaller one may mean that this is another topic by now. */
   lastEnds: Map<string, number>
@@ -115,6 +117,7 @@ function withHistory(
         return [partitionIndex, newer ? known : { leader: leaderId, leaderEpoch }]
       }),
     ),
+    firstSeenMs: same?.firstSeenMs ?? performance.now(),
     answered: same?.answered ?? new Set(),
     lastEnds: same?.lastEnds ?? new Map<string, number>(),
   }
