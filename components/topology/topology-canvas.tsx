@@ -41,7 +41,7 @@ export function TopologyCanvas({ topology, selected, onSelect }: Props) {
       minZoom={0.2}
       maxZoom={1.5}
       fitView
-      fitViewOptions={FIT}
+      fitViewOptions={{ ...FIT, nodes: layout.nodes.map((node) => ({ id: node.urn })) }}
       onPaneClick={() => onSelect(null)}
       proOptions={{ hideAttribution: true }}
       aria-label="Topology; the same as a list under Outline"
@@ -54,8 +54,8 @@ export function TopologyCanvas({ topology, selected, onSelect }: Props) {
   )
 }
 
-/** The lane is left out, or its reach would make everything else tiny. */
-const FIT = { padding: 0.12, maxZoom: 1, includeHiddenNodes: false }
+/** The lane is left out where this is used, or its reach would make everything else tiny. */
+const FIT = { padding: 0.12, maxZoom: 1 }
 
 function flowNodes(
   layout: GraphLayout,

@@ -5,9 +5,11 @@ import type { Round } from '../../domain/collection/round.ts'
 import type { LatencyEngine } from '../../domain/latency/engine.ts'
 import type { ReaderLag } from '../../domain/latency/reader-lag.ts'
 import type { Sample } from '../../domain/latency/sample.ts'
-import { mergeWindows } from '../../domain/latency/sketches.ts'
+import { settledOf } from '../../domain/latency/settled.ts'
+import { mergeWindows, type ComputedWindow } from '../../domain/latency/sketches.ts'
 import { composeStatus, STATUS_WINDOW_MS } from '../../domain/slo/pipeline-status.ts'
 import { SLO_WINDOWS, SloLedger, VerdictLedger } from '../../domain/slo/slo-ledger.ts'
+import type { WindowResult } from '../../domain/latency/window-result.ts'
 import type { Lease } from '../ports/lease-repository.ts'
 import type { Announcer } from './announcer.ts'
 import type { CollectorPorts } from './collector-ports.ts'
@@ -18,6 +20,8 @@ import { FINE_MS, WindowStore } from './window-store.ts'
 const TICK_MS = 1_500
 const HOUR_MS = 3_600_000
 const JOURNAL_BATCH = 500
+/** A window that has ended this long ago and is still open is not young any more: something holds its records. */
+const YOUNG_MS = 20_000
 /** How long a record may be under way and still be followed: at least ten minutes, three targets, at most half an hour. */
 const horizonOf = (targetMs: number | null): number => Math.min(1_800_000, Math.max(600_000, 3 * (targetMs ?? 0)))
 
@@ -49,6 +53,7 @@ export class PipelineRunner {
   #queue: { connection: string; round: Round }[] | null = []
   #unsubscribe: () => void = () => undefined
   #done: Promise<void> | null = null
+  #defect: string | null = null
 
   constructor(parts: RunnerParts) {
     const { ports, document } = parts
@@ -86,7 +91,7 @@ export class PipelineRunner {
     const { signal } = this.#stopping
     await this.#restore()
     while (!signal.aborted) {
-      await this.#tick().catch((error: unknown) => this.#warn(error, 'pipeline not computed'))
+      await this.#tick().catch((error: unknown) => this.#warn(error, 'windows wait for the database'))
       await clock.sleep(TICK_MS, signal)
     }
   }
@@ -165,39 +170,56 @@ export class PipelineRunner {
     const { ports, bus } = this.#parts
     for (const { connection } of this.#feed.connections) if (!bus.isLocal(connection)) await this.#follow(connection)
     const nowMs = ports.clock.nowMs()
-    for (const { fromMs, computed, isFinal } of this.#windows.tick(nowMs)) {
-      this.#ledger.setFine(fromMs, computed.result.slo)
-      this.#verdicts.add(fromMs, computed.result.slo, isFinal, nowMs)
-    }
+    this.#compute(nowMs)
     this.#lags.forgetBefore(nowMs - this.#horizonMs)
     await this.#write(nowMs)
+  }
+
+  /** A defect of the engine must not leave yesterday's figures on the screen: the status says that there are none. */
+  #compute(nowMs: number): void {
+    try {
+      for (const { fromMs, computed, isFinal } of this.#windows.tick(nowMs)) {
+        this.#ledger.setFine(fromMs, computed.result.slo)
+        this.#verdicts.add(fromMs, computed.result.slo, isFinal, nowMs)
+      }
+      this.#defect = null
+    } catch (error) {
+      const text = `The figures cannot be computed: ${error instanceof Error ? error.message : String(error)}`
+      if (text !== this.#defect) this.#warn(error, 'pipeline not computed')
+      this.#defect = text
+    }
   }
 
   async #write(nowMs: number): Promise<void> {
     const { ports, document, lease, announcer } = this.#parts
     const rows = this.#windows.takeDirty()
     try {
-      if (rows.length > 0 && (await ports.windows.write(lease, document.id, rows)) === 'fenced') return this.#fenced()
+      if (rows.length > 0 && (await ports.windows.write(lease, document.id, rows)) === 'fenced') {
+        this.#fenced()
+        return
+      }
     } catch (error) {
       this.#windows.giveBack(rows)
       throw error
     }
     const status = this.#compose(nowMs)
-    if ((await ports.statuses.write(lease, document.id, nowMs, status)) === 'fenced') return this.#fenced()
-    announcer.changed('pipelines')
+    if ((await ports.statuses.write(lease, document.id, nowMs, status)) === 'fenced') this.#fenced()
+    else announcer.changed('pipelines')
   }
 
   #compose(nowMs: number) {
     const { document, obstacle } = this.#parts
     const untilMs = Math.floor(nowMs / FINE_MS) * FINE_MS + FINE_MS
-    const parts = this.#windows.fine(untilMs - FINE_MS - STATUS_WINDOW_MS, untilMs)
+    const recent = this.#windows.fine(untilMs - FINE_MS - STATUS_WINDOW_MS, untilMs)
+    const parts = settledOf(recent, ({ result }) => result, nowMs, document.slo?.targetMs ?? null)
     const groups = new Map(this.#feed.spec.hops.map(({ id, reader }) => [id, reader.group]))
     return composeStatus({
       document,
       nowMs,
       sampledAtMs: this.#sampledAtMs(),
-      obstacle: obstacle(this.#feed),
-      recent: parts.length > 0 ? mergeWindows(parts).result : null,
+      obstacle: this.#defect ?? obstacle(this.#feed),
+      recent: resultOf(parts),
+      settled: resultOf(parts.filter(({ result }) => !result.open || nowMs - result.toMs > YOUNG_MS)),
       minutes: this.#windows
         .minutes(nowMs - HOUR_MS - STATUS_WINDOW_MS, nowMs - STATUS_WINDOW_MS)
         .map(({ result }) => result),
@@ -221,3 +243,6 @@ export class PipelineRunner {
     )
   }
 }
+
+const resultOf = (parts: readonly ComputedWindow[]): WindowResult | null =>
+  parts.length > 0 ? mergeWindows(parts).result : null

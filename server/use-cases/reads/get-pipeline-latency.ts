@@ -1,4 +1,5 @@
 import type { LatencyQuery, PipelineLatency, PipelineStatusDto } from '../../contracts/pipelines.ts'
+import { isSettled } from '../../domain/latency/settled.ts'
 import { decodeSketches, mergeWindows, type ComputedWindow } from '../../domain/latency/sketches.ts'
 import type { HopResult } from '../../domain/latency/window-result.ts'
 import { dayStartMs } from '../../domain/day-lane.ts'
@@ -21,15 +22,22 @@ export async function getPipelineLatency(ports: ReadPorts, id: string, query: La
   const range = resolveRange(query, scope.nowMs)
   if (!range)
     throw new AppError('invalid_input', { message: 'to ≤ from', userMessage: '“to” must be later than “from”.' })
+  const settled = (window: Pick<StoredWindow, 'open' | 'fromMs' | 'lengthMs'>) =>
+    isSettled({ ...window, toMs: window.fromMs + window.lengthMs }, scope.nowMs, stored.document.slo?.targetMs ?? null)
   const [windows, merged, cells] = await Promise.all([
-    readTrendWindows(ports.pipelines, id, range),
-    readMerged(ports.pipelines, id, range),
+    ports.pipelines.results(id, range.stepMs, range.fromMs, range.toMs),
+    readMerged(ports.pipelines, id, range, settled),
     ports.pipelines.dayCells(DAY_WINDOW_MS, dayStartMs(scope.nowMs)),
   ])
   const { document } = stored
   const row = toPipelineRow(stored, cells.get(id) ?? [], scope.nowMs)
   const summary = toSummary(merged, row.status)
-  const trend = composeTrend(range, windows, scope.nowMs)
+  const trend = composeTrend(
+    range,
+    windows.map(blankUnless(settled)),
+    stored.status?.value.sampledAtMs ?? null,
+    scope.nowMs,
+  )
   const events = composeEvents(windows)
   const rangeWords = query.from === undefined && query.to === undefined ? RANGE_WORDS[query.range] : null
   const facts = { pipeline: document, row, summary, trend, events, rangeWords }
@@ -50,30 +58,23 @@ export async function getPipelineLatency(ports: ReadPorts, id: string, query: La
   }
 }
 
-/** The windows of the trend; what the last of a coarse length does not reach yet is made from finer ones. */
-async function readTrendWindows(reads: PipelineReads, id: string, range: Range) {
-  const windows = await reads.results(id, range.stepMs, range.fromMs, range.toMs)
-  const tailFromMs = Math.max(range.fromMs, ...windows.map(({ fromMs, lengthMs }) => fromMs + lengthMs))
-  if (range.stepMs === FINEST_MS || tailFromMs >= range.toMs) return windows
-  const tail = await reads.windows(id, FINEST_MS, Math.max(tailFromMs, range.toMs - 2 * range.stepMs), range.toMs)
-  const steps = Map.groupBy(tail, ({ fromMs }) => Math.floor(fromMs / range.stepMs) * range.stepMs)
-  const made = [...steps].map(([fromMs, parts]) => {
-    const { result } = mergeWindows(parts.map(toComputed))
-    return { fromMs, lengthMs: range.stepMs, open: true, result }
-  })
-  return [...windows, ...made]
-}
-const FINEST_MS = 10_000
-
 /** The whole range as one window, from as few stored ones as cover it; null when there is none. */
-async function readMerged(reads: PipelineReads, id: string, range: Range): Promise<ComputedWindow | null> {
-  let found: StoredWindow[] = []
-  const lengths = lengthsWithin(range)
-  for (const lengthMs of range.stepMs > FINEST_MS ? [...lengths, FINEST_MS] : lengths) {
+async function readMerged(
+  reads: PipelineReads,
+  id: string,
+  range: Range,
+  settled: (window: StoredWindow) => boolean,
+): Promise<ComputedWindow | null> {
+  let [found, young]: [StoredWindow[], StoredWindow[]] = [[], []]
+  for (const lengthMs of lengthsWithin(range)) {
+    // Shorter than a step only at the end: a hole between steps was not sampled.
     const holes = uncovered(range, found).filter((hole) => lengthMs >= range.stepMs || hole.toMs === range.toMs)
     const parts = await Promise.all(holes.map((hole) => readWithin(reads, id, lengthMs, hole)))
-    found = [...found, ...parts.flat()]
+    // A long window that is still open leaves its place to the shorter ones that have closed within it.
+    young = parts.flat().filter((window) => !settled(window))
+    found = [...found, ...parts.flat().filter(settled)]
   }
+  if (found.length === 0) found = young
   if (found.length === 0) return null
   return mergeWindows(found.toSorted((a, b) => a.fromMs - b.fromMs).map(toComputed))
 }
@@ -89,6 +90,13 @@ const toComputed = ({ result, sketches }: StoredWindow): ComputedWindow => ({
   result,
   sketches: decodeSketches(sketches),
 })
+
+/** What is not settled has its place on the chart and no height yet. */
+const blankUnless =
+  (settled: (window: TrendWindow) => boolean) =>
+  (window: TrendWindow): TrendWindow =>
+    settled(window) ? window : { ...window, result: { ...window.result, e2e: null } }
+type TrendWindow = Pick<StoredWindow, 'fromMs' | 'lengthMs' | 'open' | 'result'>
 
 function toSummary(merged: ComputedWindow | null, status: PipelineStatusDto | null): Summary {
   const live = new Map((status?.hops ?? []).map((hop) => [hop.id, hop]))
