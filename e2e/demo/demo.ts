@@ -20,9 +20,8 @@ export type Demo = {
   /** Settles when orders flow, or rejects with what did not start. */
   flowing: Promise<void>
   fault: (fault: Fault) => Promise<string>
-  status: () => string
-  /** The scorer's process id, for a test that kills it. */
-  scorerPid: () => number | null
+  /** What has been started, from the product down to the storefront. */
+  programs: () => Program[]
   stop: () => Promise<void>
 }
 type Parts = { product?: Program; kafka?: Kafka; flink?: Flink; kept: Map<string, KeptPart> }
@@ -48,8 +47,10 @@ export async function startDemo(options: { folder: string; say: Say; withProduct
   return {
     ...{ folder, bootstrap, link, flowing },
     fault: (fault) => strike(parts, folder, say, fault),
-    status: () => status(parts),
-    scorerPid: () => parts.kept.get('scorer')?.program().pid ?? null,
+    programs: () => [
+      ...(parts.product ? [parts.product] : []),
+      ...[...parts.kept.values()].map((part) => part.program()),
+    ],
     async stop() {
       stopping.abort()
       await stopInOrder(parts, say, flowing)
@@ -143,11 +144,6 @@ function running(parts: Parts, part: string, fault: FaultName): KeptPart {
   if (found?.program().isRunning()) return found
   throw new Error(`${fault} has to wait: ${part} is not running at this moment`)
 }
-
-const status = ({ product, kept }: Parts): string =>
-  [...(product ? [product] : []), ...[...kept.values()].map((part) => part.program())]
-    .map((program) => `${program.name.padEnd(20)}${program.isRunning() ? `pid ${program.pid}` : 'is down'}`)
-    .join('\n')
 
 /** From the top: the product, those who use Kafka, Flink, Kafka itself. */
 async function stopInOrder(parts: Parts, say: Say, flowing: Promise<void>): Promise<void> {

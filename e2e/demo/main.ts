@@ -45,6 +45,12 @@ async function run(): Promise<void> {
   }
 }
 
+const status = (demo: Demo): string =>
+  demo
+    .programs()
+    .map((program) => `${program.name.padEnd(20)}${program.isRunning() ? `pid ${program.pid}` : 'is down'}`)
+    .join('\n')
+
 async function announce(demo: Demo): Promise<void> {
   const link = await demo.link
   say('fresnel', 'serves; open this, it signs you in:')
@@ -54,7 +60,7 @@ async function announce(demo: Demo): Promise<void> {
 async function answer(demo: Demo, request: ControlRequest, stop: () => Promise<void>): Promise<ControlAnswer> {
   switch (request.ask) {
     case 'status':
-      return { ok: true, text: `pid ${process.pid}, ${folder}\n${demo.status()}` }
+      return { ok: true, text: `pid ${process.pid}, ${folder}\n${status(demo)}` }
     case 'stop':
       // The answer first, as the way to it is closed by stopping.
       setImmediate(() => void stop().then(() => process.exit(0)))
