@@ -65,9 +65,9 @@ function mergeUp(pipeline: SeedPipeline, fine: readonly StoredRow[], lengthMs: n
   const groups = Map.groupBy(fine, ({ fromMs }) => Math.floor(fromMs / lengthMs) * lengthMs)
   const startMs = fine[0]?.fromMs ?? nowMs
   return [...groups].flatMap(([fromMs, parts]) => {
-    if (fromMs < startMs || fromMs + lengthMs > nowMs) return []
+    if (fromMs < startMs) return []
     const { result, sketches } = mergeWindows(parts.map(({ computed }) => computed))
-    return [toRow(pipeline, lengthMs, { result: { ...result, fromMs, toMs: fromMs + lengthMs }, sketches })]
+    return [toRow(pipeline, lengthMs, { result: { ...result, open: fromMs + lengthMs > nowMs }, sketches })]
   })
 }
 
@@ -105,13 +105,15 @@ export function seedStatus(pipeline: SeedPipeline, rows: readonly StoredRow[], n
     } else if (lengthMs === HOUR) ledger.setHour(fromMs, result.slo)
   }
   const recent = rows.filter(({ lengthMs, fromMs }) => lengthMs === 10_000 && fromMs >= nowMs - 5 * MINUTE)
+  const merged = recent.length === 0 ? null : mergeWindows(recent.map(({ computed }) => computed)).result
   const minutes = rows.filter(({ lengthMs, fromMs }) => lengthMs === MINUTE && fromMs < nowMs - 60 * MINUTE)
   return composeStatus({
     document: pipeline.document,
     nowMs,
     sampledAtMs: nowMs,
     obstacle: null,
-    recent: recent.length === 0 ? null : mergeWindows(recent.map(({ computed }) => computed)).result,
+    recent: merged,
+    settled: merged,
     minutes: minutes.map(({ result }) => result),
     ledger,
     verdicts,

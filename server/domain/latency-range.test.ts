@@ -50,8 +50,8 @@ describe('resolveRange', () => {
   })
 })
 
-test('a day is added up from hours, its ends from five minutes', () => {
-  expect(lengthsWithin({ fromMs: 0, toMs: 86_400_000, stepMs: 300_000 })).toEqual([3_600_000, 300_000])
+test('a day is added up from hours, its ends from shorter windows', () => {
+  expect(lengthsWithin({ fromMs: 0, toMs: 86_400_000, stepMs: 300_000 })).toEqual([3_600_000, 300_000, 60_000, 10_000])
   expect(lengthsWithin({ fromMs: 0, toMs: 30_000, stepMs: 10_000 })).toEqual([10_000])
 })
 

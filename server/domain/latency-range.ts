@@ -47,11 +47,11 @@ function stepFor(spanMs: number, fromMs: number, nowMs: number): number {
 
 /**
  * Lengths to add a range up from, coarsest first: a merged hour costs as much as a merged 10 s, so a day is read as 24
- * windows and its ends in finer ones.
+ * windows and its ends in finer ones, down to the finest for what has just happened.
  */
 export const lengthsWithin = ({ fromMs, toMs, stepMs }: Range): number[] =>
   WINDOW_LENGTHS.map(({ lengthMs }) => lengthMs)
-    .filter((lengthMs) => lengthMs >= stepMs && (lengthMs === stepMs || lengthMs * 4 <= toMs - fromMs))
+    .filter((lengthMs) => lengthMs <= stepMs || lengthMs * 4 <= toMs - fromMs)
     .sort((a, b) => b - a)
 
 /** What of [fromMs, toMs) none of these windows covers, oldest first. */

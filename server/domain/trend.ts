@@ -11,23 +11,27 @@ const MAX_EVENTS = 100
 
 /**
  * One point a step. A window that is not there, although it ought to be, is a gap: nothing was sampled, which is not zero.
- * Points end with the last window there is, so that a chart does not draw a future.
+ * So is one that began after the last sample. Points end with the last window, so that a chart does not draw a future.
  */
-export function composeTrend(range: Range, windows: readonly TrendWindow[], nowMs: number): TrendPoint[] {
+export function composeTrend(
+  range: Range,
+  windows: readonly TrendWindow[],
+  sampledAtMs: number | null,
+  nowMs: number,
+): TrendPoint[] {
   const byStart = new Map(windows.map((window) => [window.fromMs, window]))
   const lastMs = Math.max(nowMs - WRITE_DELAY_MS - range.stepMs, windows.at(-1)?.fromMs ?? Number.NEGATIVE_INFINITY)
   const points: TrendPoint[] = []
   for (let fromMs = range.fromMs; fromMs < range.toMs && fromMs <= lastMs; fromMs += range.stepMs) {
     const window = byStart.get(fromMs)
-    points.push(window ? toPoint(window) : gapPoint(fromMs, range.stepMs))
+    points.push(window ? toPoint(window, sampledAtMs) : gapPoint(fromMs, range.stepMs))
   }
   return points
 }
 
-function toPoint({ fromMs, lengthMs, open, result }: TrendWindow): TrendPoint {
+function toPoint({ fromMs, lengthMs, open, result }: TrendWindow, sampledAtMs: number | null): TrendPoint {
   const { p50 = null, p95 = null, p99 = null } = result.e2e ?? {}
-  // A window whose records are all undecided for want of samples says as little as one that is not there.
-  const gap = result.e2e === null && result.entered === 0 && result.events.some(({ kind }) => kind === 'gap')
+  const gap = result.entered === 0 && sampledAtMs !== null && fromMs > sampledAtMs
   return { fromMs, toMs: fromMs + lengthMs, entered: result.entered, p50, p95, p99, gap, open }
 }
 
