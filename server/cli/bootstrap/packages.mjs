@@ -18,12 +18,12 @@ export async function installPackages(root) {
     .digest('hex')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return
   rmSync(stamp, { force: true })
-  console.log('bootstrap: npm ci')
+  console.log('bootstrap: npm ci, which takes a minute the first time')
   // Not with the Node of node_modules, which is being replaced.
   const isForeign = (folder) => path.resolve(folder) !== path.join(root, 'node_modules/.bin')
   const PATH = (process.env.PATH ?? '').split(':').filter(isForeign).join(':')
   const what = 'npm ci, which fetches the packages of package-lock.json (nothing half installed is used; run it again)'
-  await runToEnd(what, ['npm', 'ci', '--no-audit', '--no-fund'], { cwd: root, PATH })
+  await runToEnd(what, ['npm', 'ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, PATH })
   writeFileSync(stamp, hash)
 }
 

@@ -31,6 +31,8 @@ export async function runToEnd(what, command, { cwd, ...environment } = {}) {
     child.once('error', reject)
     child.once('exit', (...how) => resolve(how))
   }).finally(release)
+  // Node closes only the three standard ones by itself; the watcher waits for this, and we would wait for the watcher.
+  child.stdio[3].destroy()
   if (code === 0) return
   if (signal) throw new BootstrapError(`${what}: ended by ${signal}`, 128 + constants.signals[signal])
   throw new BootstrapError(`${what}: failed with exit code ${code}`, code)
