@@ -144,7 +144,7 @@ test('an hour is sealed into a chunk and its rows go; what came late stays for t
   await journal.seal(lease, { hourMs, rounds: 2, payload, lastRoundAtMs: hourMs + 2_000 })
   expect(await journal.chunkOfHour(name, hourMs)).toEqual(payload)
   expect(await journal.read(name, 0, 10)).toEqual([row(hourMs + 3_000), row(hourMs + HOUR_MS)])
-  expect(await journal.prune(hourMs + 1, 10)).toBe(1)
+  expect(await journal.prune(hourMs + 0.5, 10)).toBe(1)
 })
 
 const topic = (name: string, isr = [1]): KafkaTopic => ({
@@ -295,12 +295,12 @@ test('windows: a stale holder overwrites nothing, counts are read without result
   const now = await take(name, 'b/1')
   expect(await windows.write(now, id, [windowRow(0, 5)])).toBe('written')
   expect(await windows.write(old, id, [windowRow(0, 9)])).toBe('fenced')
-  expect(await windows.readCounts(id, 10_000, 0, 20_000)).toEqual([
+  expect(await windows.readCounts(id, 10_000, -0.5, 10_000.5)).toEqual([
     { fromMs: 0, good: 5, bad: 5, unknown: 0 },
     { fromMs: 10_000, good: 8, bad: 2, unknown: 0 },
   ])
-  expect(await windows.read(id, 10_000, 10_000, 20_000)).toEqual([windowRow(10_000, 2)])
-  expect(await windows.prune(10_000, 10_000, 1)).toBe(1)
+  expect(await windows.read(id, 10_000, 0.5, 20_000.5)).toEqual([windowRow(10_000, 2)])
+  expect(await windows.prune(10_000, 9_999.5, 1)).toBe(1)
   expect(await windows.read(id, 10_000, 0, 20_000)).toHaveLength(1)
 })
 

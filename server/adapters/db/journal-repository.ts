@@ -64,7 +64,7 @@ export function dbJournalRepository(pool: CollectorPool): JournalRepository {
     async prune(beforeMs, limit) {
       const text = `DELETE FROM "Chunk" WHERE ctid = ANY (ARRAY(
         SELECT ctid FROM "Chunk" WHERE "hourMs" < $1::bigint LIMIT $2))`
-      const { rowCount } = await pool.query(text, [beforeMs, limit])
+      const { rowCount } = await pool.query(text, [Math.ceil(beforeMs), limit])
       return rowCount ?? 0
     },
   }

@@ -33,7 +33,7 @@ export function dbWindowRepository(pool: CollectorPool): WindowRepository {
       ]),
     async read(pipelineId, lengthMs, fromMs, toMs) {
       const text = `SELECT "fromMs", "open", "result", "sketches" FROM "LatencyWindow" ${IN_RANGE}`
-      const { rows } = await pool.query<Row>(text, [pipelineId, lengthMs, fromMs, toMs])
+      const { rows } = await pool.query<Row>(text, [pipelineId, lengthMs, Math.ceil(fromMs), Math.ceil(toMs)])
       return rows.map((row) => ({
         ...row,
         fromMs: Number(row.fromMs),
@@ -44,11 +44,11 @@ export function dbWindowRepository(pool: CollectorPool): WindowRepository {
     async readCounts(pipelineId, lengthMs, fromMs, toMs) {
       const count = (name: string) => `("result" #>> '{slo,${name}}')::float8 AS "${name}"`
       const text = `SELECT "fromMs", ${['good', 'bad', 'unknown'].map(count).join(', ')} FROM "LatencyWindow" ${IN_RANGE}`
-      const { rows } = await pool.query<CountRow>(text, [pipelineId, lengthMs, fromMs, toMs])
+      const { rows } = await pool.query<CountRow>(text, [pipelineId, lengthMs, Math.ceil(fromMs), Math.ceil(toMs)])
       return rows.map((row) => ({ ...row, fromMs: Number(row.fromMs) }))
     },
     async prune(lengthMs, beforeMs, limit) {
-      const { rowCount } = await pool.query(PRUNE, [lengthMs, beforeMs, limit])
+      const { rowCount } = await pool.query(PRUNE, [lengthMs, Math.ceil(beforeMs), limit])
       return rowCount ?? 0
     },
   }

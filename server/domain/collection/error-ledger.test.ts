@@ -40,7 +40,11 @@ test('the failure of a whole call lasts until the next round', () => {
 test('a thousand errors show the twenty oldest', () => {
   const ledger = new ErrorLedger()
   ledger.record(new Set(['old']), [error('ListOffsets old')], 1)
-  ledger.record(new Set(), Array.from({ length: 1_000 }, (_, at) => error(`ListOffsets t${at}`)), 2)
+  ledger.record(
+    new Set(),
+    Array.from({ length: 1_000 }, (_, at) => error(`ListOffsets t${at}`)),
+    2,
+  )
   expect(ledger.list()).toHaveLength(20)
   expect(ledger.list()[0]).toMatchObject({ subject: 'ListOffsets old', sinceMs: 1 })
 })

@@ -113,7 +113,10 @@ const isSame = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((value, at) => value === b[at])
 
 function writeHead(writer: ByteWriter, { index, series }: { index: number; series: Series }, isNew: boolean): void {
-  if (!isNew) return writer.unsigned(FIRST_NUMBER + index)
+  if (!isNew) {
+    writer.unsigned(FIRST_NUMBER + index)
+    return
+  }
   writer.unsigned(NEW_SERIES)
   writer.byte(KINDS.indexOf(series.kind))
   writer.text(series.topic)
@@ -138,7 +141,10 @@ function newSeries(sample: Sample): Series {
 
 /** 0 when the partitions are those of the series' last sample; else their number plus one and the gaps between them. */
 function writePartitions(writer: ByteWriter, series: Series, partitions: number[]): void {
-  if (isSame(partitions, series.partitions)) return writer.unsigned(0)
+  if (isSame(partitions, series.partitions)) {
+    writer.unsigned(0)
+    return
+  }
   writer.unsigned(partitions.length + 1)
   let previous = 0
   for (const partition of partitions) {

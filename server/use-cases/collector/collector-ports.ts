@@ -24,7 +24,7 @@ export type CollectorLog = {
 export type CollectorPorts = {
   clock: Clock
   log: CollectorLog
-  connectKafka(credentials: KafkaCredentials): KafkaCluster
+  connectKafka: (credentials: KafkaCredentials) => KafkaCluster
   connections: Pick<ConnectionRepository, 'credentials'>
   pipelines: PipelineRepository
   leases: LeaseRepository
@@ -36,8 +36,8 @@ export type CollectorPorts = {
   revisions: Revisions
   heartbeats: Pick<HeartbeatRepository, 'beat' | 'stop'>
   /** A short text that is equal for equal texts and, for all that matters, only for those. */
-  digest(text: string): string
-  createEngine(spec: PipelineSpec): LatencyEngine
-  createReaderLag(): ReaderLag
-  rssBytes(): number
+  digest: (text: string) => string
+  createEngine: (spec: PipelineSpec) => LatencyEngine
+  createReaderLag: () => ReaderLag
+  rssBytes: () => number
 }

@@ -365,3 +365,22 @@ test('windows are final once the round that encloses their end was taken', async
   expect(of(300_000).length).toBeGreaterThanOrEqual(1)
   expect(of(3_600_000).length).toBeGreaterThanOrEqual(1)
 })
+
+test('a defect of the engine is a status with its reason, and other pipelines and the sampling go on', async () => {
+  const fakes = makeFakes()
+  demo(fakes)
+  const { createEngine } = fakes.ports
+  fakes.ports.createEngine = (spec) => ({
+    ...createEngine(spec),
+    window: () => {
+      throw new Error('divided by nothing')
+    },
+  })
+  start(fakes)
+  await fakes.clock.advance(10_000)
+  expect(fakes.store.statuses.get('orders')?.status).toMatchObject({
+    state: 'unknown',
+    reason: 'The figures cannot be computed: divided by nothing',
+  })
+  expect(fakes.store.journal.length).toBeGreaterThan(15)
+})

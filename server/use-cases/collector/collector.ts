@@ -80,7 +80,8 @@ export class Collector {
 
   async #reconcileLoop(signal: AbortSignal): Promise<void> {
     const { clock, log } = this.#ports
-    while (!signal.aborted) {
+    const isStopped = () => signal.aborted
+    while (!isStopped()) {
       this.#wake = new AbortController()
       try {
         await this.#reload()
@@ -88,8 +89,7 @@ export class Collector {
       } catch (error) {
         log.warn({ err: error }, 'leases wait for the database')
       }
-      // Assigned above, and aborted by `run` and by a change of configuration.
-      if (!signal.aborted) await clock.sleep(RENEW_MS, AbortSignal.any([signal, this.#wake.signal]))
+      if (!isStopped()) await clock.sleep(RENEW_MS, this.#wake.signal)
     }
   }
 
@@ -200,13 +200,16 @@ export class Collector {
   async #stopHolder(lease: Lease, isOurs: boolean): Promise<void> {
     // Forgotten first: the next renewal then answers it as gained, with whatever token it has by then.
     this.#leases.forget(lease)
-    for (const map of [this.#shards, this.#runners] as ReadonlyMap<string, Running>[])
+    const stopIn = async (map: Map<string, Running>) => {
       for (const [name, running] of map) {
         if (running.lease.name !== lease.name || running.lease.token !== lease.token) continue
-        ;(map as Map<string, Running>).delete(name)
+        map.delete(name)
         if (!isOurs) this.#ports.log.warn({ lease: lease.name }, 'lease lost')
         await running.stop(isOurs)
       }
+    }
+    await stopIn(this.#shards)
+    await stopIn(this.#runners)
   }
 
   #pipelinesOn(connection: string): PipelineDocument[] {

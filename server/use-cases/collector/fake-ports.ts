@@ -144,6 +144,12 @@ function storePorts(store: FakeStore) {
       read: () => store.ask(() => []),
       remove: (lease, keys) => store.guarded(lease, () => keys.forEach((key) => store.live.delete(key))),
     },
+    ...resultPorts(store),
+  } satisfies Partial<CollectorPorts>
+}
+
+function resultPorts(store: FakeStore) {
+  return {
     windows: {
       write: (lease, _id, added) =>
         store.guarded(lease, () => added.forEach((row) => store.windows.set(`${row.lengthMs}/${row.fromMs}`, row))),

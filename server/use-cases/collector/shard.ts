@@ -15,6 +15,7 @@ import { JournalWriter } from './journal-writer.ts'
 import { LiveStates } from './live-states.ts'
 import type { SampleBus } from './sample-bus.ts'
 import { sampleRound, type RoundOutcome } from './sample-round.ts'
+import { WakeableLoop } from './wakeable-loop.ts'
 
 /** How far back a restart reads the journal; sealing leaves at least this much of it. */
 export const WARM_MS = 600_000
@@ -48,6 +49,7 @@ export class Shard {
   readonly #diff: InventoryDiff
   readonly #live: LiveStates
   readonly #journal: JournalWriter
+  readonly #discovery: WakeableLoop
   readonly #stopping = new AbortController()
   #pipelines: readonly PipelineDocument[]
   #fast = { groups: new Set<string>(), topics: new Set<string>(), sampleMs: 0, transactional: new Set<string>() }
@@ -55,9 +57,6 @@ export class Shard {
   #reads = new Map<string, ReadonlySet<string>>()
   #areReadsNew = false
   #answeredAtMs: number | null = null
-  #discoverAtMs = 0
-  #discoveredAtMs = 0
-  #wakeDiscovery = new AbortController()
   #done: Promise<void> | null = null
 
   constructor(parts: ShardParts) {
@@ -67,6 +66,10 @@ export class Shard {
     this.#pipelines = parts.pipelines
     this.#cluster = ports.connectKafka(connection.credentials)
     this.#schedule = new SamplingSchedule(() => ports.clock.random())
+    this.#discovery = new WakeableLoop(ports.clock, {
+      intervalMs: DISCOVERY_INTERVAL_MS,
+      soonestMs: SOONEST_REDISCOVERY_MS,
+    })
     this.#diff = new InventoryDiff((text) => ports.digest(text))
     this.#live = new LiveStates(connection.name, ports.createReaderLag())
     const journalEvents = {
@@ -85,7 +88,6 @@ export class Shard {
   /** Ends all loops and connections; what was sampled is written first when `isOurs`. */
   async stop(isOurs: boolean): Promise<void> {
     this.#stopping.abort()
-    this.#wakeDiscovery.abort()
     this.#parts.bus.setLocal(this.name, false)
     if (isOurs) await Promise.all([this.#journal.settled(this.#stopping.signal), this.#flushLive()])
     await this.#cluster.close().catch(() => undefined)
@@ -99,8 +101,7 @@ export class Shard {
   }
 
   discoverSoon(): void {
-    this.#discoverAtMs = 0
-    this.#wakeDiscovery.abort()
+    this.#discovery.wake()
   }
 
   /** What pipelines and the heartbeat want to know. */
@@ -124,7 +125,12 @@ export class Shard {
     await this.#warm().catch((error: unknown) => this.#warn(error, 'no warm start'))
     this.#retarget()
     this.#parts.bus.setLocal(this.name, true)
-    await Promise.all([this.#sampleLoop(), this.#discoveryLoop(), this.#flushLoop()])
+    const discovering = this.#discovery.run(
+      () => this.#discover(),
+      (error) => this.#warn(error, 'inventory not written'),
+      this.#stopping.signal,
+    )
+    await Promise.all([this.#sampleLoop(), discovering, this.#flushLoop()])
   }
 
   async #warm(): Promise<void> {
@@ -161,15 +167,16 @@ export class Shard {
   async #sampleLoop(): Promise<void> {
     const { clock } = this.#parts.ports
     const { signal } = this.#stopping
+    const isStopped = () => signal.aborted
     let failures = 0
-    while (!signal.aborted) {
+    while (!isStopped()) {
       const nextAtMs = this.#schedule.nextAtMs()
       const waitMs = nextAtMs === null ? FLUSH_MS : nextAtMs - clock.nowMs()
       if (waitMs > 0) await clock.sleep(Math.min(waitMs, FLUSH_MS), signal)
-      if (signal.aborted || nextAtMs === null || clock.nowMs() < nextAtMs) continue
+      if (isStopped() || nextAtMs === null || clock.nowMs() < nextAtMs) continue
       const plan = this.#schedule.take(clock.nowMs())
       const outcome = await sampleRound(this.#cluster, plan, clock, signal)
-      if (this.#stopping.signal.aborted) return
+      if (isStopped()) return
       this.#schedule.skipMissed(clock.nowMs())
       this.#keep(outcome)
       failures = outcome.answered ? 0 : failures + 1
@@ -183,7 +190,7 @@ export class Shard {
     const nowMs = clock.nowMs()
     const missingBefore = this.#missingTopics()
     this.#errors.record(outcome.asked, outcome.errors, nowMs)
-    if (this.#missingTopics() !== missingBefore) this.#discoverAtMs = Math.min(this.#discoverAtMs, nowMs)
+    if (this.#missingTopics() !== missingBefore) this.#discovery.hasten()
     if (outcome.round.samples.length > 0) {
       this.#answeredAtMs = nowMs
       this.#journal.push(outcome.round, this.#stopping.signal)
@@ -224,27 +231,6 @@ export class Shard {
     return JSON.stringify(missing.map(({ subject }) => subject))
   }
 
-  async #discoveryLoop(): Promise<void> {
-    const { clock } = this.#parts.ports
-    const { signal } = this.#stopping
-    while (!signal.aborted) {
-      const startedAtMs = clock.nowMs()
-      this.#discoverAtMs = startedAtMs + DISCOVERY_INTERVAL_MS
-      await this.#discover().catch((error: unknown) => this.#warn(error, 'inventory not written'))
-      this.#discoveredAtMs = clock.nowMs()
-      // Woken by `discoverSoon`; a missing topic only moves the time.
-      while (!this.#stopping.signal.aborted && clock.nowMs() < this.#nextDiscoveryMs()) {
-        this.#wakeDiscovery = new AbortController()
-        await clock.sleep(Math.min(FLUSH_MS, this.#nextDiscoveryMs() - clock.nowMs()), this.#wakeDiscovery.signal)
-      }
-    }
-  }
-
-  #nextDiscoveryMs(): number {
-    if (this.#discoverAtMs === 0) return 0
-    return Math.max(this.#discoverAtMs, this.#discoveredAtMs + SOONEST_REDISCOVERY_MS)
-  }
-
   async #discover(): Promise<void> {
     const { ports, lease, announcer } = this.#parts
     const { signal } = this.#stopping
@@ -260,7 +246,10 @@ export class Shard {
       },
       signal,
     )
-    if (outcome.isFenced) return this.#fenced()
+    if (outcome.isFenced) {
+      this.#fenced()
+      return
+    }
     if (outcome.known) await this.#learn(outcome.known)
     // The age of the snapshot is news too.
     announcer.changed('inventory')
@@ -293,7 +282,10 @@ export class Shard {
     if (rows.length === 0) return
     const { ports, lease, announcer } = this.#parts
     try {
-      if ((await ports.liveStates.write(lease, rows)) === 'fenced') return this.#fenced()
+      if ((await ports.liveStates.write(lease, rows)) === 'fenced') {
+        this.#fenced()
+        return
+      }
       announcer.changed('sampling')
       if (rows.some(({ key }) => !key.startsWith('sampling:'))) announcer.changed('lag')
     } catch (error) {
