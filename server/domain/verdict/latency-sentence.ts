@@ -5,7 +5,7 @@ import type { LatencyEvent } from '../latency/window-result.ts'
 import { stateOf } from '../pipeline-status.ts'
 import { quantileOf } from '../quantile.ts'
 import { eventText } from './event-words.ts'
-import { plain, quiet, strong, toneOf } from './words.ts'
+import { capitalised, plain, quiet, strong, toneOf } from './words.ts'
 
 type Summary = PipelineLatency['summary']
 type Hop = Summary['hops'][number]
@@ -33,12 +33,14 @@ export function latencySentence(facts: Facts): Sentence {
     against,
     ...budgetPart(row),
     ...(isStale
-      ? [plain(' '), { text: capital(row.status?.reason ?? 'not sampled lately'), tone: 'stale' as const }, quiet('.')]
+      ? [
+          plain(' '),
+          { text: capitalised(row.status?.reason ?? 'not sampled lately'), tone: 'stale' as const },
+          quiet('.'),
+        ]
       : culprit(facts)),
   ]
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 function budgetPart({ status }: PipelineRow): Sentence {
   const left = status?.budget?.left ?? null
@@ -60,7 +62,7 @@ function withoutFigure({ pipeline, row, summary, trend, rangeWords }: Facts): Se
   const reason = hop
     ? `${hopName(pipeline, hop.id)}: ${hop.evidence.reason ?? 'its counters are missing'}`
     : 'counters are missing'
-  return [{ text: 'Latency cannot be measured', tone: 'unknown' }, quiet(` in ${when}. ${reason}.`)]
+  return [{ text: 'Latency cannot be measured', tone: 'unknown' }, quiet(` in ${when}. ${capitalised(reason)}.`)]
 }
 
 /** Names a hop only when there is something to blame it for; else says quietly where most of the time goes. */
@@ -114,7 +116,7 @@ export const hopName = (pipeline: PipelineDocument, id: string): string =>
 export function latencySubline({ pipeline, summary, events }: Facts): string | null {
   const [event] = events.filter(({ kind }) => kind !== 'partitions-added')
   if (event)
-    return `${capital(eventText(event, (id) => hopName(pipeline, id)))} at ${formatTime(event.atMs, { seconds: true })}.`
+    return `${capitalised(eventText(event, (id) => hopName(pipeline, id)))} at ${formatTime(event.atMs, { seconds: true })}.`
   const odd = summary.hops.flatMap(({ worstPartition, quantiles }) => {
     const ratio = worstPartition && quantiles ? ratioOf(worstPartition.p95, quantiles.p95) : null
     return worstPartition && ratio !== null && ratio >= 1.5 ? [{ ...worstPartition, ratio }] : []

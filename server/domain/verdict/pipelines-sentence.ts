@@ -3,7 +3,7 @@ import { formatBurn, formatDuration, formatEstimate } from '../../contracts/form
 import type { PipelineRow, Sentence } from '../../contracts/pipelines.ts'
 import { quantileOf } from '../quantile.ts'
 import { stateOf } from '../pipeline-status.ts'
-import { capitalised, countWord, pipelineHref, plain, quiet, strong, toneOf } from './words.ts'
+import { capitalised, countWord, midSentence, pipelineHref, plain, quiet, strong, toneOf } from './words.ts'
 
 /** What needs a person, at most two by name, then how the rest is. `rows` are worst first. */
 export function pipelinesSentence(rows: readonly PipelineRow[]): Sentence {
@@ -27,7 +27,7 @@ function describe({ id, name, status, slo }: PipelineRow): Sentence {
   const state = stateOf(status)
   const subject = { text: name, tone: toneOf(state), href: pipelineHref(id) }
   if (status === null) return [subject, plain(' has '), strong('no latency yet')]
-  if (state === 'stale') return [subject, plain(' was '), strong(status.reason ?? 'not sampled lately')]
+  if (state === 'stale') return [subject, plain(' is stale'), ...because(status.reason)]
   if (state === 'unknown') return [subject, plain(' cannot be measured'), ...because(status.reason)]
   const { label, band } = quantileOf(status.quantiles, slo)
   const burn = status.budget?.burn1h ?? null
@@ -40,7 +40,7 @@ function describe({ id, name, status, slo }: PipelineRow): Sentence {
   return [subject, plain(`${verb}${label} is `), strong(formatEstimate(band)), quiet(against)]
 }
 
-const because = (reason: string | null): Sentence => (reason === null ? [] : [quiet(`: ${reason}`)])
+const because = (reason: string | null): Sentence => (reason === null ? [] : [quiet(`: ${midSentence(reason)}`)])
 
 /** "Eleven other pipelines are within SLA, one is idle." */
 function restSentence(rest: readonly PipelineRow[], total: number): Sentence {

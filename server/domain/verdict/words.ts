@@ -28,5 +28,9 @@ export const countWord = (count: number): string => SMALL[count] ?? String(count
 
 export const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
+/** A reason in the middle of a sentence: "No sample yet" goes on in lower case, `ListOffsets` keeps its name. */
+export const midSentence = (text: string): string =>
+  /^[A-Z][a-z]*(\s|$)/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text
+
 /** The sentence as a screen reader says it, and as tests compare it. */
 export const textOf = (sentence: Sentence): string => sentence.map(({ text }) => text).join('')
