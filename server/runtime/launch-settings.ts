@@ -38,7 +38,7 @@ function urlHost(address: string): string {
 }
 
 /** Absolute, because the web process has another working directory. */
-function configFile(): string | null {
+export function configFile(): string | null {
   const asked = process.env.FRESNEL_CONFIG
   if (asked) return path.resolve(asked)
   return existsSync(DEFAULT_CONFIG) ? path.resolve(DEFAULT_CONFIG) : null

@@ -1,0 +1,3 @@
+import { metricsHandler } from '#server/runtime/metrics-handler.ts'
+
+export const GET = metricsHandler
