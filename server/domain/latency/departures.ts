@@ -46,7 +46,7 @@ export const GAP_INTERVALS = 3
 /** Steps over which the mean distance of commits from arrivals is taken, and the mean time from arrival to commit. */
 const BEHIND_KEPT = 32
 const LEAST_STEPS = 5
-const LAGS_KEPT = 4
+const LAGS_KEPT = 16
 
 /** One reader's committed offset on one partition segment, as steps. */
 export class Departures {

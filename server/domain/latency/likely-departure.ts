@@ -100,19 +100,26 @@ function smooth(
 }
 
 /**
- * The commit is the departure: it came within the sampling interval of the step. One commit there is estimated by
- * itself; of several the mean time from arrival to commit is known, and a record differs from it as far as its own
- * place on the lines through the samples differs by more than what sampling makes of it.
+ * The commit is the departure, within the sampling interval of its step. A single commit there is placed by the arrivals
+ * before it. Of several commits, or where the arrivals themselves came in steps, the mean time from arrival to commit is
+ * what is known best: a record has its own by the lines through the samples only as far as that differs by more than
+ * sampling can make of it.
  */
-function stepped(advance: Advance, { entry }: Position, offset: number, curve: Curve, sampleMs: number): Departure {
+function stepped(
+  advance: Advance,
+  { entry, together }: Position,
+  offset: number,
+  curve: Curve,
+  sampleMs: number,
+): Departure {
   const { startMs, endMs, from, to, cadence, commitMs, meanMs } = advance
   const share = clamp((offset - from) / (to - from), 0, 1)
   const ownMs = startMs + share * (endMs - startMs) - (curve.passedAt(offset) ?? entry.est)
   const apart = ownMs - meanMs
-  const delayMs = meanMs + Math.sign(apart) * Math.max(0, Math.abs(apart) - sampleMs / 2)
-  const many = entry.est + Math.max(0, delayMs)
-  const guess = (1 - cadence.single) * many + cadence.single * commitMs
-  const est = clamp(guess, entry.est, Math.max(entry.est, endMs))
+  const trust = clamp(Math.abs(apart) / sampleMs - 1, 0, 1)
+  const byMean = entry.est + Math.max(0, meanMs + trust * apart)
+  const byCommit = cadence.single * (1 - together)
+  const est = clamp((1 - byCommit) * byMean + byCommit * commitMs, entry.est, Math.max(entry.est, endMs))
   const lo = Math.min(Math.max(startMs, entry.lo), est)
   return { lo, est, hi: Math.max(advance.byMs, est), advance, waiting: false, lost: false }
 }

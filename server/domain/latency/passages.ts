@@ -106,7 +106,7 @@ export class Passages {
     const bounds = { min: certain.from(written.min).visible, max: certain.to(written.max).visible }
     const entry = settle({ ...landing.moment, ...bounds }, position.entry)
     passage.departed = entry
-    return { topic, partition, segment, ...landing.offsets, entry, written }
+    return { topic, partition, segment, ...landing.offsets, together: landing.together, entry, written }
   }
 
   private landing(stage: Stage, passage: NonNullable<Passage>, segment: Segment, isolation: Isolation): Landing | null {

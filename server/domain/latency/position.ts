@@ -11,6 +11,8 @@ export type Position = {
   hi: number
   /** When it became visible to the reader. */
   entry: Moment
+  /** How far the records around it became visible all at once, 0…1: by single commits of the writer. */
+  together: number
   /** When it was written, for certain: before the entry by what an open transaction holds back. */
   written: { min: number; max: number }
 }

@@ -57,7 +57,7 @@ export function traceParticle(ways: Passages, particle: Particle, index: number,
 function enter(ways: Passages, particle: Particle, positions: Map<string, Position>, trace: Trace): Moment {
   const { segment, partition, offset, entry } = particle
   const { entry: topic, entryIsolation } = ways.route
-  const at = { topic, partition, segment, lo: offset, est: offset, hi: offset, written: entry }
+  const at = { topic, partition, segment, lo: offset, est: offset, hi: offset, together: 0, written: entry }
   if (entryIsolation === 'read_uncommitted') {
     positions.set(topic, { ...at, entry })
     return entry

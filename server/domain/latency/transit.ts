@@ -11,6 +11,8 @@ import type { Isolation } from './sample.ts'
 export type Landing = {
   offsets: { lo: number; est: number; hi: number }
   moment: { lo: number; est: number; hi: number }
+  /** As in Position. */
+  together: number
 }
 
 /** After a smooth departure: the offset that the output counter had at that moment. */
@@ -22,14 +24,14 @@ export function landByTime(departed: Moment, segment: Segment, isolation: Isolat
   if (est === null) return null
   const lo = Math.min(est, offsetAt(written, departed.lo, 'low') ?? est)
   const hi = Math.max(est, offsetAt(written, departed.hi, 'high') ?? est)
-  if (!viaStable || written === lastStable) return { offsets: { lo, est, hi }, moment: departed }
+  if (!viaStable || written === lastStable) return { offsets: { lo, est, hi }, moment: departed, together: 0 }
   // What the writer's open transaction holds back is the writer's time.
   const shown = { lo: shownAt(lastStable, lo), est: shownAt(lastStable, est), hi: shownAt(lastStable, hi) }
   if (shown.est === null) return null
   const estMs = Math.max(departed.est, shown.est)
   const loMs = Math.max(departed.lo, Math.min(shown.lo ?? departed.lo, estMs))
   const hiMs = Math.max(departed.hi, shown.hi ?? estMs, estMs)
-  return { offsets: { lo, est, hi }, moment: { lo: loMs, est: estMs, hi: hiMs } }
+  return { offsets: { lo, est, hi }, moment: { lo: loMs, est: estMs, hi: hiMs }, together: 0 }
 }
 
 const shownAt = (curve: Curve, offset: number) =>
@@ -82,7 +84,7 @@ export function landByStep(
     est: estMs,
     hi: Math.max(departed.hi, endMs - startMs > GAP_INTERVALS * sampleMs ? estMs : num(curve.received, k)),
   }
-  return { offsets: { lo: est, est, hi: est }, moment }
+  return { offsets: { lo: est, est, hi: est }, moment, together: advance.cadence.single }
 }
 
 /** The knot that ends the step of the last stable offset at the commit of `advance`; null: not sampled yet. */
