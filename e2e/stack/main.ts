@@ -33,15 +33,17 @@ async function up(folder: string, names: PartName[], options: Partial<Record<Par
   const say = (line: string) => console.log(`stack: ${line}`)
   // While it starts there is no order to keep: the parts end with this process.
   let stop = () => Promise.resolve()
-  let isStopping = false
-  const end = async () => {
-    if (isStopping) process.exit(130)
-    isStopping = true
+  let stoppingSince: number | null = null
+  const end = async (signal: NodeJS.Signals) => {
+    // One Ctrl-C can arrive more than once, by the terminal and by npm.
+    if (stoppingSince !== null && signal === 'SIGINT' && Date.now() - stoppingSince > 500) process.exit(130)
+    if (stoppingSince !== null) return
+    stoppingSince = Date.now()
     say('stopping (once more Ctrl-C: at once)')
     await stop()
     process.exit(0)
   }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end())
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(signal))
   const stack = await startStack({ folder, parts: names, options, say })
   stop = () => stack.stop()
   say('ready; Ctrl-C stops it')
