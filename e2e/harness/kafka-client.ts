@@ -58,12 +58,23 @@ export class TestKafka {
     await this.#producer.send({ topic, messages })
   }
 
-  /** Writes `count` records in a transaction and leaves it open until the returned function ends it. */
-  async openTransaction(topic: string, count: number): Promise<() => Promise<void>> {
+  /**
+   * Writes `count` records in a transaction, and commits an offset of partition 0 in it where `consumed` is given; leaves
+   * it open until the returned function commits it.
+   */
+  async openTransaction(
+    topic: string,
+    count: number,
+    consumed?: { group: string; offset: number },
+  ): Promise<() => Promise<void>> {
     const producer = this.#kafka.producer({ transactionalId: unique('tx'), maxInFlightRequests: 1, idempotent: true })
     await producer.connect()
     const transaction = await producer.transaction()
     await transaction.send({ topic, messages: Array.from({ length: count }, () => ({ partition: 0, value: 'x' })) })
+    if (consumed) {
+      const partitions = [{ partition: 0, offset: String(consumed.offset) }]
+      await transaction.sendOffsets({ consumerGroupId: consumed.group, topics: [{ topic, partitions }] })
+    }
     return async () => {
       await transaction.commit()
       await producer.disconnect()

@@ -111,6 +111,7 @@ export class BrokerConnections {
     const idle = this.#idle.get(key)
     for (let connection = idle?.pop(); connection !== undefined; connection = idle?.pop())
       if (connection.isOpen()) return connection
+      else connection.destroy()
     return undefined
   }
 

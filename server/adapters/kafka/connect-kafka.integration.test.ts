@@ -154,6 +154,20 @@ describe('committed offsets', () => {
   })
 })
 
+test('offsets in an open transaction hide nothing: the commit before them is told', async () => {
+  const topic = await app.topic(unique('pending'))
+  const group = unique('exactly-once')
+  await app.commit(group, topic, [3])
+  const commit = await app.openTransaction(topic, 1, { group, offset: 8 })
+  const committed = async () => {
+    const { items, errors } = await cluster.committed([group], soon())
+    return [items[0]?.offsets.get(0), errors]
+  }
+  expect(await committed()).toEqual([3, []])
+  await commit()
+  await expect.poll(committed).toEqual([8, []])
+})
+
 describe('cancelling', () => {
   test('an abort ends the call at once, and the cluster can be used afterwards', async () => {
     const topic = await app.topic(unique('abort'))

@@ -140,7 +140,8 @@ test('a broker that freezes costs its own samples, and only the first round wait
     while (performance.now() < until) {
       const startedAt = performance.now()
       const next = await cluster.ends([alone], 'read_uncommitted', signal)
-      expect(performance.now() - startedAt).toBeLessThan(500)
+      // Asking the broker itself would take the time limit of 10 s.
+      expect(performance.now() - startedAt).toBeLessThan(5_000)
       expect(told(next, alone)).toEqual(expected(kept))
       expect(next.errors).not.toEqual([])
       await sleep(100)
