@@ -12,7 +12,7 @@ import {
 import { BandGauge } from '../ui/band-gauge.tsx'
 import { BudgetBar } from '../ui/budget-bar.tsx'
 import { DataTable, Head, Row } from '../ui/data-table.tsx'
-import { HatchDefs, HATCH_GREY } from '../ui/hatch.tsx'
+import { useHatch } from '../ui/hatch.tsx'
 import { LiveValue } from '../ui/live-value.tsx'
 import { ScopedLink } from '../ui/scoped-link.tsx'
 import { STATE_WORDS, StateGlyph } from '../ui/state-glyph.tsx'
@@ -27,7 +27,7 @@ const WIDER = 'max-lg:hidden'
 /** The whole answer in one table: pipelines as the server ordered them, worst first. */
 export function PipelineTable({ rows }: { rows: readonly PipelineRow[] }) {
   return (
-    <DataTable label="Pipelines, worst first" className="[&_td]:h-[42px]">
+    <DataTable label="p95, SLA and budget of each pipeline" className="[&_td]:h-[42px]">
       <thead>
         <tr>
           <Head className="w-0 pr-0!">
@@ -126,7 +126,7 @@ function Estimate({
       <span className="font-medium">
         <LiveValue value={text} />
       </span>
-      <div className="max-w-[150px] text-axis text-ink-3">
+      <div className="ml-auto max-w-[84px] text-axis text-ink-3 md:max-w-[150px]">
         <span className="cut block" title={band ? undefined : fallback}>
           {band === null ? fallback : band.hi === null ? 'no upper bound' : bandParts(band).value}
         </span>
@@ -139,7 +139,7 @@ function Budget({ row, stale }: { row: PipelineRow; stale: boolean }) {
   const budget = row.status?.budget
   if (!budget) return <span className="text-ink-3">{row.slo ? UNKNOWN : 'no SLA'}</span>
   return (
-    <div className="flex w-[104px] items-center gap-1.5">
+    <div className="flex w-[88px] items-center gap-1.5 md:w-[104px]">
       <BudgetBar budget={budget} dimmed={stale} />
       <span className="w-10 flex-none text-right">
         <LiveValue value={formatBudget(budget.left)} />
@@ -165,6 +165,7 @@ function Burn({ times, marked }: { times: number | null; marked: boolean }) {
 
 /** What the shapes in the table mean. */
 export function PipelineLegend() {
+  const hatch = useHatch()
   return (
     <ul aria-label="Legend" className="hidden flex-wrap gap-x-3.5 gap-y-1 text-axis text-ink-2 lg:flex">
       <Key words="p95 and its band">
@@ -184,8 +185,8 @@ export function PipelineLegend() {
         <rect x="7" y="0" width="6" height="12" fill="var(--breach-fill)" />
       </Key>
       <Key words="unknown">
-        <HatchDefs />
-        <rect x="4" y="0" width="12" height="12" fill={HATCH_GREY} />
+        {hatch.defs}
+        <rect x="4" y="0" width="12" height="12" fill={hatch.fill} />
       </Key>
     </ul>
   )

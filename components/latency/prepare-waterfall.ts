@@ -40,7 +40,7 @@ const drawnMs = (mean: BandDto | null): number | null => (mean ? (mean.est ?? me
 export function prepareWaterfall(latency: Pick<PipelineLatency, 'hops' | 'summary' | 'pipeline'>): Waterfall {
   const { hops, summary, pipeline } = latency
   const byId = new Map(summary.hops.map((hop) => [hop.id, hop]))
-  const blamedId = inTrouble(pipeline.status?.state) ? (pipeline.status?.worstHop?.id ?? null) : null
+  const blamedId = inTrouble(pipeline.status?.state) ? (pipeline.status?.worstHop?.id ?? slowestId(summary.hops)) : null
   let fromMs = 0
   const rows = hops.map((hop, index): WaterfallRow => {
     const status = byId.get(hop.id)
@@ -69,6 +69,17 @@ export function prepareWaterfall(latency: Pick<PipelineLatency, 'hops' | 'summar
 }
 
 const inTrouble = (state: State | undefined): boolean => state === 'breached' || state === 'at-risk'
+
+/** The hop that grew most over its usual, if any grew by a tenth; else the one with the largest share. */
+function slowestId(hops: readonly HopStatus[]): string | null {
+  const growth = ({ mean, usualMeanMs }: HopStatus) => difference(mean?.est ?? mean?.lo ?? null, usualMeanMs) ?? 0
+  const grown = hops.filter((hop) => growth(hop) > 0.1 * (hop.usualMeanMs ?? Infinity))
+  const [worst] =
+    grown.length > 0
+      ? grown.toSorted((a, b) => growth(b) - growth(a))
+      : hops.filter(({ share }) => share !== null).toSorted((a, b) => (b.share ?? 0) - (a.share ?? 0))
+  return worst?.id ?? null
+}
 
 const difference = (now: number | null, usual: number | null): number | null =>
   now === null || usual === null ? null : now - usual

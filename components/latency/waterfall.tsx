@@ -200,11 +200,7 @@ function HopBar({ row, endMs, steps }: { row: WaterfallRow; endMs: number; steps
             <span className={`${BAR} hatch w-6`} style={{ left: percent(bar.fromMs + bar.lengthMs, endMs) }} />
           )}
           {exactlyOnceMs !== null && (
-            <BarNote
-              text={`about ${formatLatency(exactlyOnceMs)} is the price of exactly-once`}
-              bar={bar}
-              endMs={endMs}
-            />
+            <BarNote text={`≈ ${formatLatency(exactlyOnceMs)} is the price of exactly-once`} bar={bar} endMs={endMs} />
           )}
           {usualMs !== null && (
             <span

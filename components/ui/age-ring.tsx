@@ -1,12 +1,19 @@
 'use client'
 
 import type { Freshness } from '#server/contracts/entities.ts'
-import { formatAge } from '#server/contracts/format.ts'
+import { formatAge, formatDuration } from '#server/contracts/format.ts'
 import { StateGlyph } from './state-glyph.tsx'
 import { useElapsedMs } from './use-elapsed.ts'
 
-/** Older than three sampling intervals is stale. Null age: nothing was ever taken. */
-export const isStale = (ageMs: number | null, intervalMs: number): boolean => ageMs !== null && ageMs > 3 * intervalMs
+/** What is sampled several times a second still reaches a page once a second or two. */
+const SHORTEST_INTERVAL_MS = 2_000
+
+/** The age at which something sampled every `intervalMs` is stale: after three intervals. */
+export const staleAfterMs = (intervalMs: number): number => 3 * Math.max(SHORTEST_INTERVAL_MS, intervalMs)
+
+/** Null age: nothing was ever taken, which is unknown, not stale. */
+export const isStale = (ageMs: number | null, intervalMs: number): boolean =>
+  ageMs !== null && ageMs > staleAfterMs(intervalMs)
 
 const RADIUS = 4.5
 const ROUND = 2 * Math.PI * RADIUS
@@ -22,11 +29,11 @@ export function AgeRing(props: { ageMs: number | null; intervalMs: number; suffi
       </span>
     )
   const stale = isStale(ageMs, intervalMs)
-  const sweep = Math.min(1, ageMs / (3 * intervalMs)) * ROUND
+  const sweep = Math.min(1, ageMs / staleAfterMs(intervalMs)) * ROUND
   return (
     <span
       className={`inline-flex items-center gap-[5px] whitespace-nowrap text-meta ${stale ? 'text-stale' : 'text-ink-3'}`}
-      title={`Taken every ${formatAge(intervalMs)}; stale after three intervals`}
+      title={`Taken every ${formatDuration(intervalMs)}; stale after ${formatDuration(staleAfterMs(intervalMs))}`}
     >
       {stale ? (
         <StateGlyph state="stale" />

@@ -1,7 +1,7 @@
 import type { BandDto, State } from '#server/contracts/entities.ts'
 import { formatBand, formatDuration, formatEstimate } from '#server/contracts/format.ts'
 import { gaugeGeometry, type GaugeGeometry } from './gauge-geometry.ts'
-import { HatchDefs, HATCH_GREY } from './hatch.tsx'
+import { useHatch } from './hatch.tsx'
 
 const FILL: Record<GaugeGeometry['state'], string> = {
   healthy: 'var(--ok-fill)',
@@ -28,6 +28,7 @@ export function gaugeLabel(band: BandDto | null, targetMs: number | null, idle: 
  */
 export function BandGauge(props: { band: BandDto | null; targetMs: number | null; state?: State; width?: number }) {
   const { band, targetMs, state, width = 120 } = props
+  const hatch = useHatch()
   const [idle, stale] = [state === 'idle', state === 'stale']
   const gauge = gaugeGeometry(idle ? null : band, targetMs)
   const colour = stale ? 'var(--ink-3)' : FILL[state === 'at-risk' && gauge.state === 'healthy' ? state : gauge.state]
@@ -40,9 +41,9 @@ export function BandGauge(props: { band: BandDto | null; targetMs: number | null
       role="img"
       aria-label={gaugeLabel(band, targetMs, idle)}
     >
-      <HatchDefs />
+      {hatch.defs}
       <path d={`M0 8H${width}`} stroke="var(--line-strong)" />
-      {gauge.box === null && !idle && <rect x="0" y="5" width={width} height="6" fill={HATCH_GREY} />}
+      {gauge.box === null && !idle && <rect x="0" y="5" width={width} height="6" fill={hatch.fill} />}
       {gauge.box && <Box box={gauge.box} openEnd={gauge.openEnd} width={width} colour={colour} />}
       {gauge.tick !== null && (
         <path

@@ -1,17 +1,17 @@
-export const HATCH_GREY = 'url(#hatch-grey)'
-export const HATCH_SERIES = 'url(#hatch-series)'
+import { useId, type ReactNode } from 'react'
 
-/** The two hatches of charts: grey is not measured, the series' colour is uncertainty. Each svg brings its own, as a
- * pattern in another, hidden svg is not painted. */
-export function HatchDefs() {
-  return (
+/**
+ * The grey hatch of what is not measured. Each svg brings its own pattern under its own id: one that lives in an svg which
+ * is not displayed is not painted anywhere. Render `defs` inside the svg and fill with `fill`.
+ */
+export function useHatch(): { defs: ReactNode; fill: string } {
+  const id = useId()
+  const defs = (
     <defs>
-      <pattern id="hatch-grey" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+      <pattern id={id} width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
         <path d="M0 0V5" stroke="var(--control)" strokeWidth="1" />
-      </pattern>
-      <pattern id="hatch-series" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-        <path d="M0 0V5" stroke="var(--hatch)" strokeWidth="1.6" />
       </pattern>
     </defs>
   )
+  return { defs, fill: `url(#${id})` }
 }

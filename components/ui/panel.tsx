@@ -18,11 +18,13 @@ export function Panel(props: {
     <section id={id} aria-label={title} className={`min-w-0 rounded-panel border border-line bg-surface ${className}`}>
       <header className="flex min-h-10 flex-wrap items-center gap-x-2 gap-y-1 border-b border-line py-1.5 pr-2.5 pl-3.5 md:flex-nowrap">
         <h2 className="whitespace-nowrap text-body font-semibold tracking-[-0.005em]">{title}</h2>
-        {sub !== undefined && <div className="min-w-0 text-meta text-ink-3 md:cut">{sub}</div>}
-        {actions !== undefined && <div className="ml-auto flex flex-none flex-wrap items-center gap-2">{actions}</div>}
+        {sub !== undefined && sub !== false && <div className="min-w-0 text-meta text-ink-3 md:cut">{sub}</div>}
+        {actions !== undefined && actions !== false && (
+          <div className="ml-auto flex flex-none flex-wrap items-center gap-2">{actions}</div>
+        )}
       </header>
       {children}
-      {footer !== undefined && (
+      {footer !== undefined && footer !== false && footer !== null && (
         <footer className="border-t border-line px-3.5 py-2 text-meta text-ink-3">{footer}</footer>
       )}
     </section>

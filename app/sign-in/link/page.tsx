@@ -22,16 +22,16 @@ export default async function LinkPage({ searchParams }: { searchParams: Promise
   const text = typeof token === 'string' ? token : ''
   const link = await services().lookAtLink(text)
   return (
-    <main className="mx-auto flex min-h-dvh max-w-sm flex-col justify-center gap-4 p-6">
+    <>
       {link.state === 'valid' ? (
         <>
-          <h1 className="text-2xl font-semibold">{TITLES[link.purpose]}</h1>
+          <h1 className="text-title font-semibold">{TITLES[link.purpose]}</h1>
           <LinkForm token={text} purpose={link.purpose} email={link.email} />
         </>
       ) : (
         <DeadLink state={link.state} />
       )}
-    </main>
+    </>
   )
 }
 
@@ -39,13 +39,15 @@ function DeadLink({ state }: { state: Exclude<LinkState['state'], 'valid'> }) {
   const [title, reason] = DEAD[state]
   return (
     <>
-      <h1 className="text-2xl font-semibold">{title}</h1>
-      <p>
-        {reason} For a new one, run <code>npm run fresnel link</code> on the machine that Fresnel runs on; the demo
-        prints one with each start.
+      <h1 className="text-title font-semibold">{title}</h1>
+      <p className="text-ink-2">
+        {reason} For a new one, run <code className="mono rounded-chip bg-surface-3 px-1">npm run fresnel link</code> on
+        the machine that Fresnel runs on; the demo prints one with each start.
       </p>
       <p>
-        <Link href="/sign-in">Sign in with e-mail and password</Link>
+        <Link href="/sign-in" className="font-medium text-accent">
+          Sign in with e-mail and password
+        </Link>
       </p>
     </>
   )
