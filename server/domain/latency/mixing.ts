@@ -31,15 +31,23 @@ export class PartitionMix {
     return choose(table, draw)
   }
 
-  /** After a commit: by what each partition showed in the sampling interval of that step; null when none did. */
+  /**
+   * After a commit: by what each partition showed in the sampling interval of that step, or else in those beside it;
+   * null when none did.
+   */
   pickStep(advance: Advance, draw: number): number | null {
     let table = this.steps.get(advance.endMs)
     if (table === undefined) {
-      table = this.tableOf((curve) => {
-        const own = curve.firstSentFrom(advance.endMs)
-        if (own === 0 || own === curve.length || curve.mid(own - 1) < advance.startMs - this.cellMs / 2) return 0
-        return num(curve.values, own) - num(curve.values, own - 1)
-      }, advance.endMs)
+      table =
+        this.tableOf((curve) => {
+          const own = curve.firstSentFrom(advance.endMs)
+          if (own === 0 || own === curve.length || curve.mid(own - 1) < advance.startMs - this.cellMs / 2) return 0
+          return num(curve.values, own) - num(curve.values, own - 1)
+        }, advance.endMs) ??
+        this.tableOf(
+          (curve) => valueNear(curve, advance.endMs + this.cellMs) - valueNear(curve, advance.startMs - this.cellMs),
+          advance.endMs,
+        )
       this.steps.set(advance.endMs, table)
     }
     return choose(table, draw)

@@ -73,9 +73,13 @@ export function landByStep(
 ): Landing | null {
   const curve = segment.lastStable
   const k = stableStep(advance, arrivedMs, segment, sampleMs)
-  if (k === null) return null
+  if (k === 'not-sampled') return null
+  // What left wrote nothing here, or too little to tell: the nearest record stands for it.
+  if (k === 'none') return landByTime(departed, segment, 'read_committed')
   const from = num(curve.values, k - 1)
-  const est = Math.min(from + share * (num(curve.values, k) - from), num(curve.values, k) - 0.01)
+  // The step ends with the marker of its transaction, which no record can be.
+  const size = num(curve.values, k) - from
+  const est = Math.max(from, from + share * (size > 1 ? size - 1 : size) - 0.01)
   const startMs = curve.mid(k - 1)
   const endMs = curve.mid(k)
   const estMs = clamp(departed.est, Math.min(startMs, endMs), endMs)
@@ -87,12 +91,12 @@ export function landByStep(
   return { offsets: { lo: est, est, hi: est }, moment, together: advance.cadence.single }
 }
 
-/** The knot that ends the step of the last stable offset at the commit of `advance`; null: not sampled yet. */
-function stableStep(advance: Advance, arrivedMs: number, segment: Segment, sampleMs: number): number | null {
+/** The knot that ends the step of the last stable offset at the commit of `advance`; `none`: nothing was written. */
+function stableStep(advance: Advance, arrivedMs: number, segment: Segment, sampleMs: number) {
   const curve = segment.lastStable
   // The end offsets that were asked for right after the committed ones.
   const own = curve.firstSentFrom(advance.endMs)
-  if (own === 0) return null
+  if (own === 0) return 'none'
   if (own < curve.length && rises(curve, own) && curve.mid(own - 1) >= advance.startMs - sampleMs / 2) return own
   const previous = lastRise(curve, own)
   if (
@@ -102,7 +106,8 @@ function stableStep(advance: Advance, arrivedMs: number, segment: Segment, sampl
   )
     return previous
   const next = curve.firstAbove(num(curve.values, Math.min(own, curve.length - 1)))
-  return next === curve.length ? null : next
+  if (next === curve.length) return curve.lastSent > advance.endMs + 2 * sampleMs ? 'none' : 'not-sampled'
+  return curve.mid(next - 1) > advance.endMs + 2 * sampleMs ? 'none' : next
 }
 
 const rises = (curve: Curve, k: number) => num(curve.values, k) > num(curve.values, k - 1)
