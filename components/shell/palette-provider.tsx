@@ -3,8 +3,9 @@
 import dynamic from 'next/dynamic'
 import { createContext, use, useEffect, useMemo, useState, type ReactNode } from 'react'
 
-// Loaded when it is first opened: no page pays for it before.
-const Palette = dynamic(() => import('./palette.tsx').then((module) => module.Palette), { ssr: false })
+// Loaded when it is first wanted: no page pays for it before.
+const load = () => import('./palette.tsx')
+const Palette = dynamic(() => load().then((module) => module.Palette), { ssr: false })
 
 const Context = createContext<{ open: () => void }>({ open: () => undefined })
 
@@ -25,6 +26,8 @@ export function PaletteProvider({ children }: { children: ReactNode }) {
   )
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
+      // The modifier comes before the letter: time enough to have it ready for what is typed next.
+      if (event.key === 'Meta' || event.key === 'Control') void load()
       if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey) || event.shiftKey || event.altKey) return
       event.preventDefault()
       value.open()

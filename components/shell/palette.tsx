@@ -5,7 +5,6 @@ import { Command } from 'cmdk'
 import { useRouter, useSearchParams } from 'next/navigation'
 import { useDeferredValue, useState, type ReactNode } from 'react'
 import type { SearchResult } from '#server/contracts/search.ts'
-import { failureOf } from '../queries/query-panel-state.tsx'
 import { searchQuery } from '../queries/reads.ts'
 import { kindIcon } from '../ui/entity-chip.tsx'
 import { Icon, type IconName } from '../ui/icon.tsx'
@@ -28,12 +27,18 @@ export function topologyHref({ href, kind }: Pick<Found, 'href' | 'kind'>): stri
   return kind === 'pipeline' || urn === undefined ? null : `/topology?focus=${urn}`
 }
 
-/** Jump to anything: entities and pipelines by the server's search, then places, then what to do with the one in hand. */
+/** Jump to anything: entities and pipelines by the server's search, then places. */
 export function Palette({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
   const [text, setText] = useState('')
   const [highlighted, setHighlighted] = useState('')
   const router = useRouter()
   const params = useSearchParams()
+  const asked = useDeferredValue(text.trim())
+  const search = useQuery(searchQuery(asked))
+  const found = asked === '' ? [] : (search.data?.items ?? [])
+  const places = PLACES.filter(({ label }) => label.toLowerCase().includes(asked.toLowerCase()))
+  const inHand = found.find(({ href }) => href === highlighted)
+  const topology = inHand ? topologyHref(inHand) : null
   const go = (href: string) => {
     onOpenChange(false)
     setText('')
@@ -47,68 +52,80 @@ export function Palette({ open, onOpenChange }: { open: boolean; onOpenChange: (
       label="Jump to"
       value={highlighted}
       onValueChange={setHighlighted}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey) || topology === null) return
+        event.preventDefault()
+        go(topology)
+      }}
       overlayClassName="fixed inset-0 z-40 bg-[oklch(0.2_0.02_250/0.35)]"
       contentClassName="fixed top-[12vh] left-1/2 z-50 w-[calc(100vw-28px)] max-w-[560px] -translate-x-1/2 animate-appear overflow-hidden rounded-panel border border-line bg-overlay shadow-far"
     >
-      <div className="flex items-center gap-2.5 border-b border-line px-3.5">
-        <Icon name="search" className="text-ink-3" />
-        <Command.Input
-          value={text}
-          onValueChange={setText}
-          placeholder="Topic, consumer group, pipeline or page"
-          className="h-12 min-w-0 flex-1 bg-transparent text-lead outline-none"
-        />
-        <Kbd>esc</Kbd>
-      </div>
-      <Command.List className="max-h-[56vh] overflow-y-auto p-1.5">
-        <Results text={useDeferredValue(text.trim())} highlighted={highlighted} onGo={go} />
+      <PaletteInput text={text} onText={setText} />
+      <Command.List className="max-h-[50vh] overflow-y-auto p-1.5 empty:p-0">
+        {found.map((item) => (
+          <FoundItem key={item.href} item={item} onGo={go} />
+        ))}
+        {places.length > 0 && <Places places={places} onGo={go} />}
       </Command.List>
+      <footer className="flex min-h-9 flex-wrap items-center gap-x-3 gap-y-1 border-t border-line px-3.5 py-1.5 text-meta text-ink-3">
+        <span role="status" className="min-w-0 break-words">
+          {statusWords({ asked, search, count: found.length + places.length })}
+        </span>
+        {topology !== null && (
+          <button
+            type="button"
+            className="ml-auto flex min-h-6 items-center gap-1.5 font-medium text-accent"
+            onClick={() => go(topology)}
+          >
+            <Icon name="topology" size={14} />
+            Show in the topology <Kbd>⌘↵</Kbd>
+          </button>
+        )}
+      </footer>
     </Command.Dialog>
   )
 }
 
-function Results(props: { text: string; highlighted: string; onGo: (href: string) => void }) {
-  const { text, highlighted, onGo } = props
-  const search = useQuery(searchQuery(text))
-  const found = text === '' ? [] : (search.data?.items ?? [])
-  const places = PLACES.filter(({ label }) => label.toLowerCase().includes(text.toLowerCase()))
-  const inHand = found.find(({ href }) => href === highlighted || `topology ${href}` === highlighted)
-  const topology = inHand && topologyHref(inHand)
+function statusWords(props: {
+  asked: string
+  search: { error: Error | null; isFetching: boolean; data: SearchResult | undefined }
+  count: number
+}): string {
+  const { asked, search, count } = props
+  if (asked === '') return 'Type a part of a name.'
+  if (search.error) return `${search.error.message} Pages still work.`
+  if (search.isFetching) return `Looking for “${asked}”…`
+  if (search.data?.truncated) return 'More matched; type more of the name.'
+  if (count === 0) return `Nothing is called “${asked}”. Only what has been discovered can be found.`
+  return `${count} found`
+}
+
+function PaletteInput({ text, onText }: { text: string; onText: (text: string) => void }) {
   return (
-    <>
-      {search.error && <Line>{failureOf(search.error).message} Places still work.</Line>}
-      {found.map((item) => (
-        <FoundItem key={item.href} item={item} onGo={onGo} />
-      ))}
-      {search.data?.truncated && text !== '' && <Line>More matched; type more of the name.</Line>}
-      {inHand && topology && (
-        <Section heading={`Actions on ${inHand.name}`}>
-          <Item value={`topology ${inHand.href}`} icon="topology" onSelect={() => onGo(topology)}>
-            Show in the topology
-          </Item>
-        </Section>
-      )}
-      {places.length > 0 && (
-        <Section heading="Pages">
-          {places.map(({ href, label, icon }) => (
-            <Item key={href} value={`page ${href}`} icon={icon} onSelect={() => onGo(href)}>
-              {label}
-            </Item>
-          ))}
-        </Section>
-      )}
-      {found.length === 0 && places.length === 0 && !search.isFetching && !search.error && (
-        <Line>Nothing is called “{text}”. Only what has been discovered can be found.</Line>
-      )}
-    </>
+    <div className="flex items-center gap-2.5 border-b border-line px-3.5">
+      <Icon name="search" className="text-ink-3" />
+      <Command.Input
+        value={text}
+        onValueChange={onText}
+        placeholder="Topic, consumer group, pipeline or page"
+        className="h-12 min-w-0 flex-1 bg-transparent text-lead outline-none"
+      />
+      <Kbd>esc</Kbd>
+    </div>
   )
 }
 
-const Line = ({ children }: { children: ReactNode }) => (
-  <p role="status" className="px-2.5 py-2 text-meta text-ink-3">
-    {children}
-  </p>
-)
+function Places({ places, onGo }: { places: typeof PLACES; onGo: (href: string) => void }) {
+  return (
+    <Section heading="Pages">
+      {places.map(({ href, label, icon }) => (
+        <Item key={href} value={`page ${href}`} icon={icon} onSelect={() => onGo(href)}>
+          {label}
+        </Item>
+      ))}
+    </Section>
+  )
+}
 
 const Section = ({ heading, children }: { heading: string; children: ReactNode }) => (
   <Command.Group
