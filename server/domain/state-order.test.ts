@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { STATES } from '../contracts/entities.ts'
+import type { STATES } from '../contracts/entities.ts'
 import { worstFirst, worstOf } from './state-order.ts'
 
 test('worst first is the state, then the number, then the name', () => {

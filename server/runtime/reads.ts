@@ -1,6 +1,7 @@
 import { dbAuditReads } from '../adapters/db/audit-reads.ts'
 import { dbInventoryReads } from '../adapters/db/inventory-reads.ts'
 import { dbPipelineReads } from '../adapters/db/pipeline-reads.ts'
+import type { Database } from '../adapters/db/prisma-client.ts'
 import { dbScopeReads } from '../adapters/db/scope-reads.ts'
 import { dbTopologyReads } from '../adapters/db/topology-reads.ts'
 import type { AuditList, AuditQuery } from '../contracts/audit.ts'
@@ -42,14 +43,20 @@ export type Reads = {
 
 export function reads(): Reads {
   const { database, collectorLiveness } = services()
-  const ports: ReadPorts = {
-    scope: dbScopeReads(database),
-    inventory: dbInventoryReads(database),
-    pipelines: dbPipelineReads(database),
-    topology: dbTopologyReads(database),
-    audit: dbAuditReads(database),
-    liveness: collectorLiveness,
-  }
+  return readsOver(dbReadPorts(database, collectorLiveness))
+}
+
+export const dbReadPorts = (database: Database, liveness: ReadPorts['liveness']): ReadPorts => ({
+  scope: dbScopeReads(database),
+  inventory: dbInventoryReads(database),
+  pipelines: dbPipelineReads(database),
+  topology: dbTopologyReads(database),
+  audit: dbAuditReads(database),
+  liveness,
+})
+
+/** The same over any ports, for tests. */
+export function readsOver(ports: ReadPorts): Reads {
   return {
     shell: (user) => getShell(ports, user),
     overview: (query) => getOverview(ports, query),
