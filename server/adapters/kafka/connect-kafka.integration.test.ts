@@ -149,8 +149,11 @@ describe('committed offsets', () => {
       [1, 30],
     ])
     expect(items.find(({ topic }) => topic === topics[1])?.offsets).toEqual(new Map([[0, 42]]))
+    // Once the topic is known, partitions without a commit say so.
+    await cluster.ends(topics, 'read_uncommitted', soon())
     const next = await cluster.committed(groups, soon())
     expect(next.requests).toBe(1)
+    expect(next.items.find(({ group }) => group === groups[29])?.offsets.get(2)).toBe(-1)
   })
 })
 

@@ -43,7 +43,7 @@ class ConnectedKafka implements KafkaCluster {
     this.#brokers = new Brokers(this.#connections, parseBootstrap(credentials.bootstrap))
     this.#metadata = new TopicMetadataCache(this.#brokers)
     this.#coordinators = new GroupCoordinators(this.#brokers)
-    this.#committed = new CommittedOffsets(this.#brokers, this.#coordinators)
+    this.#committed = new CommittedOffsets(this.#brokers, this.#coordinators, this.#metadata)
   }
 
   probe(signal: AbortSignal): Promise<CapabilityReport> {

@@ -6,6 +6,7 @@ import type { Brokers } from './brokers.ts'
 import { inChunks, pause, RETRY_WAITS_MS, YOUTH_MS, type Call } from './call.ts'
 import type { GroupCoordinators } from './group-coordinators.ts'
 import { failureOf, failureOfCode, partialError, type Failure } from './kafka-failure.ts'
+import type { TopicMetadataCache } from './topic-metadata.ts'
 
 const GROUPS_A_REQUEST = 200
 const API = [offsetFetchV9.api, offsetFetchV8.api]
@@ -24,11 +25,13 @@ type Round = { samples: CommittedSample[]; refused: Map<string, Failure>; errors
 export class CommittedOffsets {
   readonly #brokers: Brokers
   readonly #coordinators: GroupCoordinators
+  readonly #metadata: TopicMetadataCache
   /** When a group was first asked for; null once it has answered. */
   readonly #firstAskedMs = new Map<string, number | null>()
 
-  constructor(brokers: Brokers, coordinators: GroupCoordinators) {
+  constructor(brokers: Brokers, coordinators: GroupCoordinators, metadata: TopicMetadataCache) {
     this.#brokers = brokers
+    this.#metadata = metadata
     this.#coordinators = coordinators
   }
 
@@ -63,6 +66,11 @@ export class CommittedOffsets {
     return firstAskedMs !== null && performance.now() - firstAskedMs < YOUTH_MS
   }
 
+  /** A whole group's answer leaves out partitions without a commit: for a topic that it names, that is −1, not silence. */
+  #withoutCommits(topic: string): Map<number, number> {
+    return new Map(Array.from(this.#metadata.peek(topic)?.partitions.keys() ?? [], (partition) => [partition, -1]))
+  }
+
   async #ask(groups: string[], call: Call): Promise<Round> {
     const { byBroker, failures } = await this.#coordinators.find(groups, call)
     const round: Round = { samples: [], refused: failures, errors: [] }
@@ -94,11 +102,16 @@ export class CommittedOffsets {
       }
       this.#firstAskedMs.set(name, null)
       for (const { name: topic, partitions } of group.topics) {
-        const offsets = new Map<number, number>()
+        const offsets = this.#withoutCommits(topic)
         for (const { partitionIndex, errorCode, committedOffset } of partitions)
           if (errorCode === 0) offsets.set(partitionIndex, Number(committedOffset))
-          else if (errorCode !== UNSTABLE_OFFSET_COMMIT)
-            round.errors.push(partialError(`OffsetFetch ${name} ${topic}/${partitionIndex}`, failureOfCode(errorCode)))
+          else {
+            offsets.delete(partitionIndex)
+            if (errorCode !== UNSTABLE_OFFSET_COMMIT)
+              round.errors.push(
+                partialError(`OffsetFetch ${name} ${topic}/${partitionIndex}`, failureOfCode(errorCode)),
+              )
+          }
         if (offsets.size > 0) round.samples.push({ kind: 'committed', group: name, topic, offsets, sentMs, receivedMs })
       }
     }
