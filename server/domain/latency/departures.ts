@@ -202,6 +202,7 @@ export class Departures {
     const nextArrivalMs = curve.passedAt(to + 0.5)
     const sinceMs = Math.max(previous?.endMs ?? startMs, curve.passedAt(from + 0.5) ?? -Infinity)
     const flatMs = endMs - sinceMs
+    const gap = endMs - startMs > GAP_INTERVALS * sampleMs
     const start = num(starts.values, starts.lastReceivedBy(num(this.curve.sent, k)), -Infinity)
     return {
       from,
@@ -216,9 +217,10 @@ export class Departures {
       ageMs: nextArrivalMs === null ? 0 : Math.max(0, commitMs - nextArrivalMs),
       cadence,
       stall: cadence.learnt && flatMs > stallAfter(cadence, sampleMs),
-      gap: endMs - startMs > GAP_INTERVALS * sampleMs,
+      gap,
       lostTo: Math.max(from, Math.min(start, to)),
-      skipped: this.looksSkipped(from, to, flatMs, cadence, curve, afterMs),
+      // In an interval of minutes any reader can have worked off as much.
+      skipped: !gap && this.looksSkipped(from, to, flatMs, cadence, curve, afterMs),
     }
   }
 

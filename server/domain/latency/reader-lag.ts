@@ -86,7 +86,11 @@ function topicLag(topic: TopicSeries, group: string, nowMs: number): PartitionLa
   for (const [partition, { current }] of topic.partitions) {
     const reader = current.readers.get(group)
     const row = { ...blank(topic.name, partition), end: last(current.highWatermark), logStart: last(current.starts) }
-    if (uncommitted.has(partition)) {
+    if (uncommitted.has(partition) && row.end !== null && row.end === (row.logStart ?? 0)) {
+      // Nothing is there to be read, so nothing is late, whoever has never committed.
+      const none = { lo: 0, hi: 0 }
+      rows.push({ ...row, records: none, seconds: { ...none, est: 0 }, state: 'idle' })
+    } else if (uncommitted.has(partition)) {
       rows.push({ ...row, state: 'no-commit', reason: 'The group has no committed offset for this partition' })
     } else if (reader && reader.curve.length > 0) {
       rows.push({ ...row, ...judge(reader, current, topic, nowMs) })
