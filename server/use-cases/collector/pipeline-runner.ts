@@ -192,7 +192,7 @@ export class PipelineRunner {
 
   async #write(nowMs: number): Promise<void> {
     const { ports, document, lease, announcer } = this.#parts
-    const rows = this.#windows.takeDirty()
+    const rows = this.#windows.takeDirty(nowMs)
     try {
       if (rows.length > 0 && (await ports.windows.write(lease, document.id, rows)) === 'fenced') {
         this.#fenced()

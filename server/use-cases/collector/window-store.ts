@@ -3,7 +3,14 @@ import type { LatencyEngine } from '../../domain/latency/engine.ts'
 import { decodeSketches, encodeSketches, mergeWindows, type ComputedWindow } from '../../domain/latency/sketches.ts'
 import type { WindowRow } from '../ports/window-repository.ts'
 
-type Kept = { computed: ComputedWindow; isFinal: boolean; isDirty: boolean; text: string; computedAtMs: number }
+type Kept = {
+  computed: ComputedWindow
+  isFinal: boolean
+  isDirty: boolean
+  text: string
+  computedAtMs: number
+  writtenAtMs: number
+}
 type Level = {
   lengthMs: number
   keepMs: number
@@ -23,6 +30,8 @@ const LEVELS = [
 /** Older open windows take turns: a stalled pipeline has many, and each changes slowly. */
 const OLDER_A_TICK = 4
 const NEWEST_A_TICK = 3
+/** The status shows what moves; stored windows are for trends, and each write of one is a few kilobytes. */
+const OPEN_WRITE_EVERY_MS = 4_000
 
 export type Changed = { fromMs: number; computed: ComputedWindow; isFinal: boolean }
 
@@ -50,7 +59,14 @@ export class WindowStore {
     for (const row of rows) {
       const level = this.#levels.find(({ lengthMs }) => lengthMs === row.lengthMs)
       const computed = { result: row.result, sketches: decodeSketches(row.sketches) }
-      level?.windows.set(row.fromMs, { computed, isFinal: !row.open, isDirty: false, text: '', computedAtMs: 0 })
+      level?.windows.set(row.fromMs, {
+        computed,
+        isFinal: !row.open,
+        isDirty: false,
+        text: '',
+        computedAtMs: 0,
+        writtenAtMs: 0,
+      })
     }
   }
 
@@ -81,13 +97,14 @@ export class WindowStore {
     return inOrder(this.#levels[1], fromMs, toMs)
   }
 
-  /** Rows to write; `giveBack` marks those that could not be. */
-  takeDirty(): WindowRow[] {
+  /** Rows to write; `giveBack` marks those that could not be. An open window waits a little between two writes. */
+  takeDirty(nowMs: number): WindowRow[] {
     const rows: WindowRow[] = []
     for (const { lengthMs, windows } of this.#levels)
       for (const [fromMs, kept] of windows) {
-        if (!kept.isDirty) continue
+        if (!kept.isDirty || (!kept.isFinal && nowMs - kept.writtenAtMs < OPEN_WRITE_EVERY_MS)) continue
         kept.isDirty = false
+        kept.writtenAtMs = nowMs
         const { result, sketches } = kept.computed
         rows.push({ fromMs, lengthMs, open: !kept.isFinal, result, sketches: encodeSketches(sketches) })
       }
@@ -97,7 +114,7 @@ export class WindowStore {
   giveBack(rows: readonly WindowRow[]): void {
     for (const { fromMs, lengthMs } of rows) {
       const kept = this.#levels.find((level) => level.lengthMs === lengthMs)?.windows.get(fromMs)
-      if (kept) kept.isDirty = true
+      if (kept) Object.assign(kept, { isDirty: true, writtenAtMs: 0 })
     }
   }
 
@@ -165,7 +182,8 @@ function keep(level: Level, fromMs: number, computed: ComputedWindow, isFinal: b
   const isSame = known?.text === text && known.isFinal === isFinal
   const isDirty = !isSame || known.isDirty
   // A final window changes no more, so what it was compared by is not needed.
-  level.windows.set(fromMs, { computed, isFinal, isDirty, text: isFinal ? '' : text, computedAtMs: nowMs })
+  const writtenAtMs = known?.writtenAtMs ?? 0
+  level.windows.set(fromMs, { computed, isFinal, isDirty, text: isFinal ? '' : text, computedAtMs: nowMs, writtenAtMs })
   return !isSame
 }
 
