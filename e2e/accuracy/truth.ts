@@ -50,6 +50,8 @@ export async function watchTruth(bootstrap: string, folder: string) {
     tail('orders.scored', (order, { visible }) => void (order.scoredMs = visible)),
   ])
   return {
+    /** Orders that have come all the way, in order of their entry. */
+    orders: (): OrderTimes[] => [...times.values()].filter(isComplete).toSorted((a, b) => a.enteredMs - b.enteredMs),
     window(fromMs: number, toMs: number): Truth {
       for (const row of readServingTable(path.join(folder, 'served.ndjson'))) {
         const order = times.get(row.orderId)
