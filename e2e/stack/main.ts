@@ -47,6 +47,11 @@ async function up(folder: string, names: PartName[], options: Partial<Record<Par
   const stack = await startStack({ folder, parts: names, options, say })
   stop = () => stack.stop()
   say('ready; Ctrl-C stops it')
+  // Services are all that keeps this process.
+  process.once('beforeExit', () => {
+    say('nothing runs any more')
+    process.exit(1)
+  })
 }
 
 /** Answers whether something ran. */
