@@ -60,7 +60,7 @@ export function planRoute(spec: PipelineSpec): Route {
     writer,
     topics: new Set([spec.entry, ...spec.hops.flatMap((hop) => [...hop.reads, ...hop.writes])]),
     groups: new Set(spec.hops.map((hop) => hop.reader.group)),
-    transactional: new Set(spec.hops.filter((hop) => hop.commit === 'with-output').flatMap((hop) => [...hop.writes])),
+    transactional: transactionalTopics(spec),
   }
 }
 
@@ -85,6 +85,13 @@ function ordered(spec: PipelineSpec): HopSpec[] {
   const exit = spec.hops.find((hop) => hop.id === spec.exit)
   if (exit) visit(exit)
   return result
+}
+
+/** Written in one transaction with the offsets, or read as if somebody wrote in transactions. */
+function transactionalTopics(spec: PipelineSpec): Set<string> {
+  const written = spec.hops.filter((hop) => hop.commit === 'with-output').flatMap((hop) => [...hop.writes])
+  const read = spec.hops.filter((hop) => hop.reader.isolation === 'read_committed').flatMap((hop) => [...hop.reads])
+  return new Set([...written, ...read])
 }
 
 function evidenceOf(hop: HopSpec): Evidence {

@@ -47,7 +47,7 @@ export function demoWorld(options: DemoOptions): DemoWorld {
   const endMs = startMs + durationMs
   const entries = entryRecords(options, startMs, endMs, partitions, perSecond)
   const raw = entries.map((records) => storePartition(records, new Map(), startMs))
-  const common = { outputs: partitions, startMs, endMs: endMs + 120_000, random }
+  const common = { outputs: partitions, startMs, endMs: endMs + 60_000, random }
   const enrich = runCheckpointed({
     ...common,
     input: raw,

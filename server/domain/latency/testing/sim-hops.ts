@@ -1,3 +1,4 @@
+import { firstFrom } from '../curve.ts'
 import type { SimPartition, SimRecord } from './sim-log.ts'
 import { storePartition } from './sim-log.ts'
 import { between } from './random.ts'
@@ -55,7 +56,8 @@ export function runCheckpointed(
     if (stall) ms = stall.toMs + between(random, 0, 50)
     barriers.push({ ms, commitMs: ms + between(random, 40, 160) })
   }
-  const transactionAt = (ms: number) => barriers.findIndex((barrier) => barrier.ms >= ms)
+  const times = barriers.map((barrier) => barrier.ms)
+  const transactionAt = (ms: number) => firstFrom(times, ms)
   const written = emptyOutput(outputs)
   for (const records of work)
     for (const { source, doneMs } of records) {

@@ -35,7 +35,9 @@ export function storePartition(records: readonly SimRecord[], commits: Commits, 
       if (record === null) open.delete(transaction)
       else if (!open.has(transaction)) open.set(transaction, offset)
     }
-    const stable = Math.min(offset + 1, ...open.values())
+    // Transactions open in order, so the first one that is open is the oldest.
+    const oldest = open.values().next().value
+    const stable = Math.min(offset + 1, oldest ?? Infinity)
     lastStable.set(ms, stable)
     for (let next = stored[shown]; next !== undefined && next.offset < stable; next = stored[shown]) {
       next.visibleMs = ms
