@@ -51,6 +51,9 @@ export function embeddedSecretKey(folder: string): string {
   return readFileSync(file, 'utf8').trim()
 }
 
+/** Holds the URL that signs somebody in, while there is one; mode 0600. */
+export const signInFile = (folder: string): string => path.join(folder, 'sign-in-url')
+
 /** Checks them before a child would die of them again and again, then gives them to this process's own services. */
 export function applySettings(settings: Settings): void {
   try {

@@ -17,7 +17,7 @@ function fresnel(args: string[], env: Record<string, string> = {}): Run {
   runs.push(run)
   return run
 }
-const eventually = <T>(check: () => T | Promise<T>, timeout = 15_000) => vi.waitFor(check, { timeout, interval: 20 })
+const eventually = <T>(check: () => T | Promise<T>, timeout = 40_000) => vi.waitFor(check, { timeout, interval: 20 })
 const roles = () =>
   processesOf(checkout.data).map(({ command }) => /postgres|server\.js|collector\.ts|fresnel\.ts/.exec(command)?.[0])
 
@@ -41,6 +41,7 @@ async function openStream(url: string): Promise<void> {
 
 test('a start prints one line with the link and keeps it for its owner alone; Ctrl-C ends all within 3 s', async () => {
   const { run, url, web } = await start()
+  await eventually(() => expect(run.output()).toContain('sign in once'))
   const link = /^fresnel: sign in once, within an hour, at (\S+)$/m.exec(run.output())?.[1] ?? ''
   expect(link).toMatch(new RegExp(`^${url}/sign-in/link\\?token=[\\w-]{43}$`))
   const file = path.join(checkout.data, 'sign-in-url')
@@ -69,7 +70,7 @@ test('a start prints one line with the link and keeps it for its owner alone; Ct
   expect(performance.now() - stoppedAt).toBeLessThan(3_000)
   expect(roles()).toEqual([])
   expect(() => statSync(file)).toThrow('ENOENT')
-}, 60_000)
+}, 120_000)
 
 test('kill -9 of the launcher leaves no process, and the next start takes folder and port', async () => {
   const { run, port, url } = await start()
@@ -86,7 +87,7 @@ test('kill -9 of the launcher leaves no process, and the next start takes folder
   })
   again.process.kill('SIGKILL')
   await eventually(() => expect(roles()).toEqual([]), 6_000)
-}, 60_000)
+}, 120_000)
 
 test('a child that is killed is started again', async () => {
   const { url, web } = await start()
@@ -95,7 +96,7 @@ test('a child that is killed is started again', async () => {
     const next = (await (await fetch(url)).json()) as Web
     expect(next.pid).not.toBe(web.pid)
   })
-}, 60_000)
+}, 120_000)
 
 test.each([
   [
