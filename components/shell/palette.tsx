@@ -27,16 +27,17 @@ export function topologyHref({ href, kind }: Pick<Found, 'href' | 'kind'>): stri
   return kind === 'pipeline' || urn === undefined ? null : `/topology?focus=${urn}`
 }
 
+const OVERLAY = 'fixed inset-0 z-40 bg-[oklch(0.2_0.02_250/0.35)]'
+const CONTENT =
+  'fixed top-[12vh] left-1/2 z-50 w-[calc(100vw-28px)] max-w-[560px] -translate-x-1/2 animate-appear overflow-hidden rounded-panel border border-line bg-overlay shadow-far'
+
 /** Jump to anything: entities and pipelines by the server's search, then places. */
 export function Palette({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
   const [text, setText] = useState('')
   const [highlighted, setHighlighted] = useState('')
   const router = useRouter()
   const params = useSearchParams()
-  const asked = useDeferredValue(text.trim())
-  const search = useQuery(searchQuery(asked))
-  const found = asked === '' ? [] : (search.data?.items ?? [])
-  const places = PLACES.filter(({ label }) => label.toLowerCase().includes(asked.toLowerCase()))
+  const { found, places, status } = useFound(text)
   const inHand = found.find(({ href }) => href === highlighted)
   const topology = inHand ? topologyHref(inHand) : null
   const go = (href: string) => {
@@ -57,8 +58,8 @@ export function Palette({ open, onOpenChange }: { open: boolean; onOpenChange: (
         event.preventDefault()
         go(topology)
       }}
-      overlayClassName="fixed inset-0 z-40 bg-[oklch(0.2_0.02_250/0.35)]"
-      contentClassName="fixed top-[12vh] left-1/2 z-50 w-[calc(100vw-28px)] max-w-[560px] -translate-x-1/2 animate-appear overflow-hidden rounded-panel border border-line bg-overlay shadow-far"
+      overlayClassName={OVERLAY}
+      contentClassName={CONTENT}
     >
       <PaletteInput text={text} onText={setText} />
       <Command.List className="max-h-[50vh] overflow-y-auto p-1.5 empty:p-0">
@@ -69,7 +70,7 @@ export function Palette({ open, onOpenChange }: { open: boolean; onOpenChange: (
       </Command.List>
       <footer className="flex min-h-9 flex-wrap items-center gap-x-3 gap-y-1 border-t border-line px-3.5 py-1.5 text-meta text-ink-3">
         <span role="status" className="min-w-0 break-words">
-          {statusWords({ asked, search, count: found.length + places.length })}
+          {status}
         </span>
         {topology !== null && (
           <button
@@ -84,6 +85,15 @@ export function Palette({ open, onOpenChange }: { open: boolean; onOpenChange: (
       </footer>
     </Command.Dialog>
   )
+}
+
+/** What the text names: the server's answer, the console's own pages, and a sentence about both. */
+function useFound(text: string) {
+  const asked = useDeferredValue(text.trim())
+  const search = useQuery(searchQuery(asked))
+  const found = asked === '' ? [] : (search.data?.items ?? [])
+  const places = PLACES.filter(({ label }) => label.toLowerCase().includes(asked.toLowerCase()))
+  return { found, places, status: statusWords({ asked, search, count: found.length + places.length }) }
 }
 
 function statusWords(props: {
