@@ -12,6 +12,8 @@ import { fresnelConfig } from './fresnel-config.ts'
 import { keepUp, signInLink, startApplication, startProduct, type KeptPart, type Say } from './parts.ts'
 import { ensureTopics } from './topics.ts'
 
+const START_PATIENCE_MS = 3_000
+
 export type Demo = {
   folder: string
   bootstrap: string
@@ -147,8 +149,9 @@ function running(parts: Parts, part: string, fault: FaultName): KeptPart {
 
 /** From the top: the product, those who use Kafka, Flink, Kafka itself. */
 async function stopInOrder(parts: Parts, say: Say, flowing: Promise<void>): Promise<void> {
-  // What is still starting cannot be stopped before it is there.
-  await flowing.catch(() => undefined)
+  // What is still starting cannot be stopped before it is there. All of it is bound to this process, though, and ends
+  // with it: a person who pressed Ctrl-C does not wait for a start.
+  await Promise.race([flowing.catch(() => undefined), sleep(START_PATIENCE_MS)])
   const stop = async (names: readonly string[]) => {
     await Promise.all(names.flatMap((name) => parts.kept.get(name)?.stop() ?? []))
   }

@@ -31,8 +31,15 @@ async function run(): Promise<void> {
     await demo.stop()
   })
   const control = await serveControl(folder, (request) => answer(demo, request, stop))
+  let stoppedAt = Infinity
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.on(signal, () => void stop().then(() => process.exit(0)))
+    process.on(signal, () => {
+      // The second time somebody means it: everything is bound to this process and ends by itself. Not at once, as one
+      // Ctrl-C can come twice: from the terminal and from npm.
+      if (Date.now() > stoppedAt + 1_000) process.exit(130)
+      stoppedAt = Math.min(stoppedAt, Date.now())
+      void stop().then(() => process.exit(0))
+    })
   say('demo', `data and logs are in ${folder}`)
   try {
     await Promise.all([announce(demo), demo.flowing])
