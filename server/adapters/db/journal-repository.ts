@@ -67,5 +67,11 @@ export function dbJournalRepository(pool: CollectorPool): JournalRepository {
       const { rowCount } = await pool.query(text, [Math.ceil(beforeMs), limit])
       return rowCount ?? 0
     },
+    async pruneRows(beforeMs, limit) {
+      const text = `DELETE FROM "JournalRound" WHERE ctid = ANY (ARRAY(
+        SELECT ctid FROM "JournalRound" WHERE "roundAt" < to_timestamp($1 / 1000.0) LIMIT $2))`
+      const { rowCount } = await pool.query(text, [beforeMs, limit])
+      return rowCount ?? 0
+    },
   }
 }

@@ -42,7 +42,7 @@ test('what was written is read back, whatever it is', () => {
 })
 
 test('bytes that are cut are refused or give a beginning, never an invented value', () => {
-  const whole: Round[] = [demoRound(0), demoRound(1)]
+  const whole: Round[] = [demoRound(0, 3, 4), demoRound(1, 3, 4)]
   const bytes = encodeRounds(whole)
   for (let length = 1; length < bytes.length; length += 1) {
     let read: Round[] = []
@@ -66,11 +66,11 @@ test.each([NaN, 0.5, 2 ** 53, Infinity])('an offset of %s is refused when it is 
   expect(() => encodeRounds([{ startedAtMs: 1, samples }])).toThrow(RangeError)
 })
 
-/** 20 topics of 50 partitions, all idle, sampled together. */
-function demoRound(at: number): Round {
+/** Topics that are all idle, sampled together. */
+function demoRound(at: number, topics = 20, partitions = 50): Round {
   const startedAtMs = 1_700_000_000_000 + at * 10_000
-  const samples = Array.from({ length: 20 }, (_, topic): Sample => {
-    const values = new Map(Array.from({ length: 50 }, (_, p) => [p, { offset: 1_000_000 + p, leaderEpoch: 3 }]))
+  const samples = Array.from({ length: topics }, (_, topic): Sample => {
+    const values = new Map(Array.from({ length: partitions }, (_, p) => [p, { offset: 1_000_000 + p, leaderEpoch: 3 }]))
     const [sentMs, receivedMs] = [startedAtMs + 1, startedAtMs + 4]
     const isolation = 'read_uncommitted'
     return {

@@ -35,7 +35,8 @@ const kindOf = (sample: Sample): Kind => {
 const toMicros = (ms: number): number => Math.round(ms * 1_000)
 const isEnd = (kind: Kind): boolean => kind === 'end-high' || kind === 'end-stable'
 
-export function encodeRounds(rounds: readonly Round[]): Uint8Array {
+/** Takes them one by one, so that an hour of a large shard is never in memory as a whole. */
+export function encodeRounds(rounds: Iterable<Round>): Uint8Array {
   const writer = new ByteWriter()
   const known: Known = new Map()
   const last = nothingYet()

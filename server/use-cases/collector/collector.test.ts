@@ -384,3 +384,29 @@ test('a defect of the engine is a status with its reason, and other pipelines an
   })
   expect(fakes.store.journal.length).toBeGreaterThan(15)
 })
+
+test('a password that cannot be opened is said, and nobody is connected to without it', async () => {
+  const fakes = makeFakes()
+  demo(fakes)
+  const [first] = fakes.connections
+  if (!first) throw new Error('no connection')
+  fakes.connections[0] = { ...first, problem: 'The password was sealed under another key' }
+  start(fakes)
+  await fakes.clock.advance(5_000)
+  expect(fakes.cluster.calls).toEqual([])
+  expect(fakes.store.failures[0]?.message).toBe('The password was sealed under another key')
+  expect(errorsOf(fakes)[0]?.message).toBe('The password was sealed under another key')
+})
+
+test('an outage is said twice a minute, not with each attempt', async () => {
+  const fakes = makeFakes()
+  demo(fakes)
+  const said: string[] = []
+  fakes.ports.log = { info: () => undefined, warn: (_fields, text) => said.push(text) }
+  start(fakes)
+  await fakes.clock.advance(5_000)
+  fakes.store.isDown = true
+  await fakes.clock.advance(59_000)
+  expect(said.filter((text) => text === 'journal waits for the database')).toHaveLength(2)
+  expect(said.length).toBeLessThan(20)
+})

@@ -8,6 +8,7 @@ import type { CollectorPorts } from './collector-ports.ts'
 import { prune, sealHours } from './housekeeping.ts'
 import { LeaseKeeper, RENEW_MS } from './lease-keeper.ts'
 import { PipelineRunner } from './pipeline-runner.ts'
+import { quietLog } from './quiet-log.ts'
 import { SampleBus } from './sample-bus.ts'
 import { Shard, shardName } from './shard.ts'
 
@@ -38,7 +39,7 @@ export class Collector {
   #wake = new AbortController()
 
   constructor(ports: CollectorPorts, id: string, holder: string) {
-    this.#ports = ports
+    this.#ports = { ...ports, log: quietLog(ports.log, ports.clock) }
     this.#id = id
     this.#leases = new LeaseKeeper(ports.leases, holder)
     this.#announcer = new Announcer(ports.revisions, ports.clock)

@@ -124,6 +124,7 @@ function storePorts(store: FakeStore) {
       chunkOfHour: () => Promise.resolve(null),
       seal: () => Promise.resolve('written'),
       prune: () => Promise.resolve(0),
+      pruneRows: () => Promise.resolve(0),
     },
     inventory: {
       async write(lease, change) {

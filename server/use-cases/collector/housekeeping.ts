@@ -1,7 +1,7 @@
 import { WINDOW_LENGTHS } from '../../contracts/collector-state.ts'
 import { decodeRounds, encodeRounds } from '../../domain/collection/round-codec.ts'
 import type { Round } from '../../domain/collection/round.ts'
-import type { JournalRepository } from '../ports/journal-repository.ts'
+import type { JournalRepository, JournalRow } from '../ports/journal-repository.ts'
 import type { Lease } from '../ports/lease-repository.ts'
 import type { WindowRepository } from '../ports/window-repository.ts'
 
@@ -22,23 +22,49 @@ export async function sealHours(journal: JournalRepository, lease: Lease, nowMs:
     if (hourMs === null) return sealed
     const rows = await journal.rowsOfHour(lease.name, hourMs)
     const before = await journal.chunkOfHour(lease.name, hourMs)
-    const rounds = [...(before ? decodeRounds(before) : []), ...rows.flatMap(({ payload }) => decodeRounds(payload))]
-    const inOrder = withoutRepeats(rounds)
-    const chunk = { hourMs, rounds: inOrder.length, payload: encodeRounds(inOrder) }
-    const outcome = await journal.seal(lease, { ...chunk, lastRoundAtMs: rows.at(-1)?.roundAtMs ?? hourMs })
+    const chunk = chunkOf(before ? decodeRounds(before) : [], rows)
+    const outcome = await journal.seal(lease, { hourMs, ...chunk, lastRoundAtMs: rows.at(-1)?.roundAtMs ?? hourMs })
     if (outcome === 'fenced') return sealed
   }
   return HOURS_A_RUN
 }
 
-function withoutRepeats(rounds: readonly Round[]): Round[] {
-  const byStart = new Map(rounds.map((round) => [round.startedAtMs, round]))
-  return [...byStart.values()].sort((a, b) => a.startedAtMs - b.startedAtMs)
+function chunkOf(before: readonly Round[], rows: readonly JournalRow[]): { rounds: number; payload: Uint8Array } {
+  let rounds = 0
+  function* counted(): Generator<Round> {
+    for (const round of inOrder(before, decoded(rows))) {
+      rounds += 1
+      yield round
+    }
+  }
+  const payload = encodeRounds(counted())
+  return { rounds, payload }
+}
+
+function* decoded(rows: readonly JournalRow[]): Generator<Round> {
+  for (const { payload } of rows) yield* decodeRounds(payload)
+}
+
+/** Two lists by ascending start as one; a round that is in both counts once. */
+function* inOrder(before: readonly Round[], added: Iterable<Round>): Generator<Round> {
+  let at = 0
+  for (const round of added) {
+    for (let older = before[at]; older && older.startedAtMs < round.startedAtMs; older = before[at]) {
+      yield older
+      at += 1
+    }
+    if (before[at]?.startedAtMs === round.startedAtMs) at += 1
+    yield round
+  }
+  yield* before.slice(at)
 }
 
 /** Removes what is past its time, in small batches, so that no statement holds the database for long. */
 export async function prune(journal: JournalRepository, windows: WindowRepository, nowMs: number): Promise<number> {
-  let removed = await inBatches((limit) => journal.prune(nowMs - RAW_KEEP_MS, limit))
+  const rawBeforeMs = nowMs - RAW_KEEP_MS
+  let removed = await inBatches((limit) => journal.prune(rawBeforeMs, limit))
+  // Rows that nobody sealed: their connection is gone.
+  removed += await inBatches((limit) => journal.pruneRows(rawBeforeMs, limit))
   for (const { lengthMs, keepMs } of WINDOW_LENGTHS)
     removed += await inBatches((limit) => windows.prune(lengthMs, nowMs - keepMs, limit))
   return removed

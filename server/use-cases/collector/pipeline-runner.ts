@@ -20,6 +20,8 @@ import { FINE_MS, WindowStore } from './window-store.ts'
 const TICK_MS = 1_500
 const HOUR_MS = 3_600_000
 const JOURNAL_BATCH = 500
+/** Rounds that wait for a start; what is older than these is in the journal, if anywhere. */
+const MOST_QUEUED = 1_200
 /** A window that has ended this long ago and is still open is not young any more: something holds its records. */
 const YOUNG_MS = 20_000
 /** How long a record may be under way and still be followed: at least ten minutes, three targets, at most half an hour. */
@@ -73,8 +75,8 @@ export class PipelineRunner {
 
   start(): void {
     this.#unsubscribe = this.#parts.bus.subscribe((connection, round) => {
-      if (this.#queue) this.#queue.push({ connection, round })
-      else this.#take(connection, round)
+      if (!this.#queue) this.#take(connection, round)
+      else if (this.#queue.push({ connection, round }) > MOST_QUEUED) this.#queue.shift()
     })
     this.#done ??= this.#run()
   }

@@ -13,6 +13,7 @@ import type { CollectorPorts } from './collector-ports.ts'
 import { discoverConnection, type KnownInventory } from './discover-connection.ts'
 import { JournalWriter } from './journal-writer.ts'
 import { LiveStates } from './live-states.ts'
+import { refusingCluster } from './refusing-cluster.ts'
 import type { SampleBus } from './sample-bus.ts'
 import { sampleRound, type RoundOutcome } from './sample-round.ts'
 import { WakeableLoop } from './wakeable-loop.ts'
@@ -64,7 +65,8 @@ export class Shard {
     this.#parts = parts
     this.name = connection.name
     this.#pipelines = parts.pipelines
-    this.#cluster = ports.connectKafka(connection.credentials)
+    const { credentials, problem } = connection
+    this.#cluster = problem === null ? ports.connectKafka(credentials) : refusingCluster(problem)
     this.#schedule = new SamplingSchedule(() => ports.clock.random())
     this.#discovery = new WakeableLoop(ports.clock, {
       intervalMs: DISCOVERY_INTERVAL_MS,

@@ -32,6 +32,8 @@ const OLDER_A_TICK = 4
 const NEWEST_A_TICK = 3
 /** The status shows what moves; stored windows are for trends, and each write of one is a few kilobytes. */
 const OPEN_WRITE_EVERY_MS = 4_000
+/** How much longer a window waits for a database that is away. */
+const UNWRITTEN_KEEP_MS = 3_600_000
 
 export type Changed = { fromMs: number; computed: ComputedWindow; isFinal: boolean }
 
@@ -170,7 +172,8 @@ export class WindowStore {
   #forget(nowMs: number): void {
     for (const level of this.#levels)
       for (const [fromMs, kept] of level.windows)
-        if (fromMs + level.lengthMs < nowMs - level.keepMs && !kept.isDirty) level.windows.delete(fromMs)
+        if (fromMs + level.lengthMs < nowMs - level.keepMs - (kept.isDirty ? UNWRITTEN_KEEP_MS : 0))
+          level.windows.delete(fromMs)
     this.#engine.forgetBefore(nowMs - this.#horizonMs - FINE_MS)
   }
 }

@@ -19,4 +19,6 @@ export interface JournalRepository {
   ): Promise<WriteOutcome>
   /** Removes chunks whose hour began before `beforeMs`; answers how many. */
   prune(beforeMs: number, limit: number): Promise<number>
+  /** Removes rows of rounds before `beforeMs`, of whatever shard; answers how many. */
+  pruneRows(beforeMs: number, limit: number): Promise<number>
 }
