@@ -95,13 +95,8 @@ test('one request a leader and a coordinator, from all three', async () => {
   expect(answer.requests).toBe(3)
   const committed = await cluster.committed(groups, signal)
   expect(committed.requests).toBeLessThanOrEqual(3)
-  expect(committed.items.find(({ group }) => group === groups[0])?.offsets).toEqual(
-    new Map([
-      [0, 1],
-      [1, 2],
-      [2, 3],
-    ]),
-  )
+  const first = committed.items.find(({ group }) => group === groups[0])
+  expect([...(first?.offsets.values() ?? [])]).toEqual([1, 2, 3, -1, -1, -1, -1, -1, -1])
 })
 
 test('a killed broker takes its own partitions along and nothing else; after its restart all come back', async () => {
