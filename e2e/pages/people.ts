@@ -1,7 +1,8 @@
-import { spawnSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { promisify } from 'node:util'
 import { expect, type Page } from '@playwright/test'
 import { DEMO_FOLDER } from '../../playwright.config.ts'
 
@@ -12,17 +13,16 @@ export const PASSWORD = 'e2e-only password'
 export const demoLink = (): string => readFileSync(path.join(DATA, 'sign-in-url'), 'utf8').trim()
 
 /** What `fresnel link` prints on the machine that the demo runs on. */
-export function invitationFor(email: string, role: 'viewer' | 'operator' | 'admin'): string {
+export async function invitationFor(email: string, role: 'viewer' | 'operator' | 'admin'): Promise<string> {
   const args = ['server/cli/fresnel.ts', 'link', '--email', email, '--role', role]
   const env = { ...process.env, FRESNEL_DATA: DATA, LOG_LEVEL: 'error' }
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, { env, encoding: 'utf8' })
-  if (status !== 0) throw new Error(`fresnel link failed: ${stderr}`)
+  const { stdout } = await promisify(execFile)(process.execPath, args, { env })
   return stdout.trim()
 }
 
 /** The cookie of somebody new with this role, who came in by an invitation. */
 export async function cookieOf(role: 'viewer' | 'operator' | 'admin'): Promise<string> {
-  const link = new URL(invitationFor(`${role}-${randomUUID()}@example.org`, role))
+  const link = new URL(await invitationFor(`${role}-${randomUUID()}@example.org`, role))
   const response = await fetch(new URL('/api/auth/link', link), {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -9,7 +9,7 @@ test('an invitation sets a password, which then signs in; a wrong one keeps the 
   page,
 }) => {
   const email = `ann-${randomUUID()}@example.org`
-  await page.goto(invitationFor(email, 'viewer'))
+  await page.goto(await invitationFor(email, 'viewer'))
   await expect(page.getByLabel('E-mail')).toHaveValue(email)
   await page.getByLabel('Password').fill(PASSWORD)
   await page.getByRole('button', { name: 'Set password and sign in' }).click()
