@@ -23,11 +23,11 @@ export function createRefresher(invalidate: (resources: ReadonlySet<Resource>) =
     invalidate(resources)
   }
   return {
-    add(revision: Revision) {
+    add: (revision: Revision) => {
       for (const resource of revision === 'resync' ? ALL : REVISED[revision]) waiting.add(resource)
       if (timer === undefined) flush()
     },
-    stop() {
+    stop: () => {
       clearTimeout(timer)
       timer = undefined
       waiting = new Set()

@@ -68,22 +68,29 @@ export function Palette({ open, onOpenChange }: { open: boolean; onOpenChange: (
         ))}
         {places.length > 0 && <Places places={places} onGo={go} />}
       </Command.List>
-      <footer className="flex min-h-9 flex-wrap items-center gap-x-3 gap-y-1 border-t border-line px-3.5 py-1.5 text-meta text-ink-3">
-        <span role="status" className="min-w-0 break-words">
-          {status}
-        </span>
-        {topology !== null && (
-          <button
-            type="button"
-            className="ml-auto flex min-h-6 items-center gap-1.5 font-medium text-accent"
-            onClick={() => go(topology)}
-          >
-            <Icon name="topology" size={14} />
-            Show in the topology <Kbd>⌘↵</Kbd>
-          </button>
-        )}
-      </footer>
+      <PaletteFoot status={status} topology={topology} onGo={go} />
     </Command.Dialog>
+  )
+}
+
+function PaletteFoot(props: { status: string; topology: string | null; onGo: (href: string) => void }) {
+  const { status, topology, onGo } = props
+  return (
+    <footer className="flex min-h-9 flex-wrap items-center gap-x-3 gap-y-1 border-t border-line px-3.5 py-1.5 text-meta text-ink-3">
+      <span role="status" className="min-w-0 break-words">
+        {status}
+      </span>
+      {topology !== null && (
+        <button
+          type="button"
+          className="ml-auto flex min-h-6 items-center gap-1.5 font-medium text-accent"
+          onClick={() => onGo(topology)}
+        >
+          <Icon name="topology" size={14} />
+          Show in the topology <Kbd>⌘↵</Kbd>
+        </button>
+      )}
+    </footer>
   )
 }
 
