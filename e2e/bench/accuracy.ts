@@ -27,7 +27,7 @@ try {
   ])
   const measured = await measureDemo(demo, { windows, log: (line) => say('accuracy', line) })
   console.log(`\n${toTable(measured.windows)}\n`)
-  console.log(`Append to append through the join, p95: ${Math.round(measured.joinP95Ms)} ms\n`)
+  console.log(`Append to append through the join, median: ${Math.round(measured.joinMedianMs)} ms\n`)
   console.table(memory(demo))
 } finally {
   await demo.stop()

@@ -12,8 +12,8 @@ import { scoreOf } from './workload.ts'
 type Transaction = Awaited<ReturnType<Producer['beginTransaction']>>
 
 const SLOW_MS = 40
-/** Records a transaction. */
-const PORTION = 50
+/** Records a transaction; few while each takes its time, so that the group still commits every two seconds. */
+const PORTION = { usual: 500, slow: 50 }
 /** Left out, the client asks for producer 0 and epoch 0: refused as fenced from the second start on. */
 const NEW_EPOCH = { producerId: -1n, producerEpoch: -1 }
 const enrichedSchema = z.object({
@@ -46,7 +46,8 @@ async function scoreUntilStopped(): Promise<void> {
     reader = await joinGroup({ bootstrap, group: own('score-orders'), topic: own('orders.enriched') })
     log('scoring')
     while (!stopped.aborted) {
-      for (const portion of portions(await reader.poll(), PORTION)) {
+      const polled = await reader.poll()
+      for (const portion of portions(polled, isSlow() ? PORTION.slow : PORTION.usual)) {
         const messages = await score(portion.records)
         if (messages.length > 0) await transaction.send({ messages })
         await addOffsets(transaction, reader, portion)
@@ -59,10 +60,12 @@ async function scoreUntilStopped(): Promise<void> {
   }
 }
 
+const isSlow = () => isFaultOn(folder, 'slow-scorer', Date.now())
+
 async function score(records: readonly ReadRecord[]) {
   const messages = []
   for (const { key, value, partition } of records) {
-    if (isFaultOn(folder, 'slow-scorer', Date.now())) await sleep(SLOW_MS)
+    if (isSlow()) await sleep(SLOW_MS)
     const order = enrichedSchema.parse(JSON.parse(value?.toString() ?? 'null'))
     const scored = { ...order, score: scoreOf(order) }
     messages.push({
