@@ -73,32 +73,39 @@ async function runStatement(
 ): Promise<SqlResult> {
   const deadline = AbortSignal.timeout(deadlineMs)
   const ended = signal ? AbortSignal.any([signal, deadline]) : deadline
-  const started = await call(gatewayUrl, 'POST', `${session}/statements`, { statement, executionConfig: config }, ended)
-  const operation = `${session}/operations/${(started as { operationHandle: string }).operationHandle}`
-  const result: SqlResult = { jobId: null, columns: [], rows: [] }
+  const body = { statement, executionConfig: config }
   try {
-    let next: string | undefined = `${operation}/result/0?rowFormat=JSON`
-    while (next !== undefined) {
-      const page: Page = (await call(gatewayUrl, 'GET', next, undefined, ended)) as Page
-      if (page.resultType === 'NOT_READY') {
-        await sleep(POLL_MS, undefined, { signal: ended })
-        continue
-      }
-      result.jobId = page.jobID ?? result.jobId
-      result.columns = page.results?.columns.map((column) => column.name) ?? result.columns
-      result.rows.push(...(page.results?.data.map((row) => row.fields) ?? []))
-      next = page.resultType === 'EOS' ? undefined : page.nextResultUri
+    const started = await call(gatewayUrl, 'POST', `${session}/statements`, body, ended)
+    const operation = `${session}/operations/${(started as { operationHandle: string }).operationHandle}`
+    try {
+      return await readResult(gatewayUrl, operation, ended)
+    } finally {
+      // Also cancels the job of a SELECT that was given up; that of an INSERT goes on. What went wrong before counts more.
+      await call(gatewayUrl, 'DELETE', `${operation}/close`).catch(() => undefined)
     }
-    return result
   } catch (error) {
     if (!deadline.aborted) throw error
     throw new Error(`Flink gave no result within ${deadlineMs / 1000} s for: ${statement.slice(0, 80)}`, {
       cause: error,
     })
-  } finally {
-    // Also cancels the job of a SELECT that was given up; that of an INSERT goes on. What went wrong before counts more.
-    await call(gatewayUrl, 'DELETE', `${operation}/close`).catch(() => undefined)
   }
+}
+
+async function readResult(gatewayUrl: string, operation: string, signal: AbortSignal): Promise<SqlResult> {
+  const result: SqlResult = { jobId: null, columns: [], rows: [] }
+  let next: string | undefined = `${operation}/result/0?rowFormat=JSON`
+  while (next !== undefined) {
+    const page: Page = (await call(gatewayUrl, 'GET', next, undefined, signal)) as Page
+    if (page.resultType === 'NOT_READY') {
+      await sleep(POLL_MS, undefined, { signal })
+      continue
+    }
+    result.jobId = page.jobID ?? result.jobId
+    result.columns = page.results?.columns.map((column) => column.name) ?? result.columns
+    result.rows.push(...(page.results?.data.map((row) => row.fields) ?? []))
+    next = page.resultType === 'EOS' ? undefined : page.nextResultUri
+  }
+  return result
 }
 
 /** One request; answers the parsed JSON. The gateway's HTTP status says no more than whether it worked. */
