@@ -3,7 +3,7 @@ import { AppError } from '../../use-cases/app-error.ts'
 import type { Answer, BrokerAddress } from './broker-connection.ts'
 import type { BrokerConnections } from './broker-connections.ts'
 import type { Call } from './call.ts'
-import { BrokerAbsentError } from './kafka-failure.ts'
+import { BrokerAbsentError, NoBrokerError } from './kafka-failure.ts'
 
 /** Who is in the cluster, and how to ask one of them or any of them. */
 export class Brokers {
@@ -34,16 +34,16 @@ export class Brokers {
 
   /** Asks one after the other until one answers; those that were silent lately come last. Throws the first one's error. */
   async sendToAny<A extends unknown[], T>(candidates: readonly API<A, T>[], args: A, call: Call): Promise<Answer<T>> {
-    const errors: unknown[] = []
+    let failed: NoBrokerError | null = null
     for (const address of this.#inOrder()) {
       try {
         return await this.#connections.send(address, candidates, args, call)
       } catch (error) {
-        errors.push(error)
+        failed ??= new NoBrokerError(address, error)
         if (call.signal.aborted) break
       }
     }
-    throw errors[0]
+    throw failed ?? new Error('The cluster has no address')
   }
 
   #inOrder(): BrokerAddress[] {

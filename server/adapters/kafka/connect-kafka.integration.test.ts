@@ -171,6 +171,39 @@ test('offsets in an open transaction hide nothing: the commit before them is tol
   await expect.poll(committed).toEqual([8, []])
 })
 
+test.each<[string, string, KafkaSecurity, RegExp]>([
+  ['a closed port', '127.0.0.1:1', plain.security, /Nothing listens on 127\.0\.0\.1:1\..*Check the port/],
+  [
+    'an authority that nobody trusts',
+    kafka.secured.ssl,
+    { protocol: 'SSL', verifyCertificate: true },
+    /not signed by an authority that is trusted here/,
+  ],
+  [
+    'a wrong password',
+    kafka.secured.saslPlaintext,
+    { protocol: 'SASL_PLAINTEXT', mechanism: 'PLAIN', username: 'admin', verifyCertificate: true },
+    /user name or password is wrong/,
+  ],
+])('%s ends every call with an error that says what to do', async (_name, bootstrap, security, says) => {
+  const password = 'not-the-password'
+  const broken = connectKafka({ bootstrap, security, password })
+  const calls = [
+    () => broken.describe(soon()),
+    () => broken.ends(['any'], 'read_uncommitted', soon()),
+    () => broken.committed(['any'], soon()),
+  ]
+  for (const call of calls) {
+    const error: unknown = await call().then(
+      () => null,
+      (thrown: unknown) => thrown,
+    )
+    expect(error).toMatchObject({ code: 'unreachable', userMessage: expect.stringMatching(says) as string })
+    expect(`${String(error)} ${JSON.stringify(error)}`).not.toContain(password)
+  }
+  await broken.close()
+})
+
 describe('cancelling', () => {
   test('an abort ends the call at once, and the cluster can be used afterwards', async () => {
     const topic = await app.topic(unique('abort'))

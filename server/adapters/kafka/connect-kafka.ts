@@ -10,7 +10,8 @@ import { describeGroups } from './describe-groups.ts'
 import { describeTopics } from './describe-topics.ts'
 import { CommittedOffsets } from './fetch-committed.ts'
 import { GroupCoordinators } from './group-coordinators.ts'
-import { appErrorOf, failureOf, partialError } from './kafka-failure.ts'
+import { explainFailure, offeredMechanisms } from './connection-failure.ts'
+import { appErrorOf, failureOf, NoBrokerError, partialError } from './kafka-failure.ts'
 import { listOffsets } from './list-offsets.ts'
 import { probeKafka } from './probe-kafka.ts'
 import { TopicMetadataCache } from './topic-metadata.ts'
@@ -53,7 +54,7 @@ class ConnectedKafka implements KafkaCluster {
   async describe(signal: AbortSignal): Promise<KafkaSnapshot> {
     const call = beginCall(signal)
     const startedAt = performance.now()
-    const { response } = await orAppError('Metadata', this.#metadata.readAll(call))
+    const { response } = await this.#orAppError('Metadata', this.#metadata.readAll(call))
     const ids = response.brokers.map(({ nodeId }) => nodeId)
     const [topics, groups] = await Promise.all([
       describeTopics(response, call, this.#brokers),
@@ -100,13 +101,13 @@ class ConnectedKafka implements KafkaCluster {
     const unreadable = groups
       .filter((group) => this.#shareGroups.has(group))
       .map((group) => partialError(`OffsetFetch ${group}`, SHARE_GROUP))
-    const { samples, errors } = await orAppError('OffsetFetch', this.#committed.read(readable, call))
+    const { samples, errors } = await this.#orAppError('OffsetFetch', this.#committed.read(readable, call))
     return answer(samples, [...unreadable, ...errors], call, 'OffsetFetch')
   }
 
   async ends(topics: readonly string[], isolation: Isolation, signal: AbortSignal): Promise<PartialAnswer<EndSample>> {
     const call = beginCall(signal)
-    const { offsets, errors } = await orAppError(
+    const { offsets, errors } = await this.#orAppError(
       'ListOffsets',
       listOffsets([...new Set(topics)], { at: 'end', isolation }, call, this.#parts()),
     )
@@ -122,7 +123,7 @@ class ConnectedKafka implements KafkaCluster {
 
   async starts(topics: readonly string[], signal: AbortSignal): Promise<PartialAnswer<StartSample>> {
     const call = beginCall(signal)
-    const { offsets, errors } = await orAppError(
+    const { offsets, errors } = await this.#orAppError(
       'ListOffsets',
       listOffsets([...new Set(topics)], { at: 'start' }, call, this.#parts()),
     )
@@ -141,6 +142,21 @@ class ConnectedKafka implements KafkaCluster {
     return Promise.resolve()
   }
 
+  async #orAppError<T>(what: string, work: Promise<T>): Promise<T> {
+    try {
+      return await work
+    } catch (error) {
+      if (!(error instanceof NoBrokerError)) throw appErrorOf(what, error)
+      const context = {
+        address: error.address,
+        security: this.#credentials.security,
+        offered: offeredMechanisms(error),
+      }
+      const { reason, fix } = explainFailure(failureOf(error), context)
+      throw appErrorOf(what, error, `${reason}. ${fix}`)
+    }
+  }
+
   #parts() {
     return { brokers: this.#brokers, metadata: this.#metadata }
   }
@@ -151,14 +167,6 @@ const SHARE_GROUP = {
   message: 'A share group has no committed offsets',
   retryable: false,
 } as const
-
-async function orAppError<T>(what: string, work: Promise<T>): Promise<T> {
-  try {
-    return await work
-  } catch (error) {
-    throw appErrorOf(what, error)
-  }
-}
 
 /** What was had, with what was not; a call that was cancelled before it had anything throws. */
 function answer<T>(items: T[], errors: PartialError[], call: Call, what: string): PartialAnswer<T> {

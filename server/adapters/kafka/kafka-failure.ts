@@ -15,6 +15,16 @@ export class SilentBrokerError extends Error {
   }
 }
 
+/** Nobody of the cluster answered; the cause is what the first one asked did. */
+export class NoBrokerError extends Error {
+  readonly address: { host: string; port: number }
+
+  constructor(address: { host: string; port: number }, cause: unknown) {
+    super(`Neither ${address.host}:${address.port} nor another broker answered`, { cause })
+    this.address = address
+  }
+}
+
 const NETWORK_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH'])
 
 /** What Kafka means by an error code in an answer. */
@@ -33,9 +43,10 @@ export function failureOf(error: unknown): Failure {
   if (aborted) return { code: 'ABORTED', message: 'The call was cancelled', retryable: true }
   if (chain.some(({ name, error: cause }) => cause instanceof TimeoutError || name === 'TimeoutError'))
     return { code: 'TIMED_OUT', message: 'No answer within the time limit', retryable: true }
-  if (error instanceof SilentBrokerError) return { code: 'TIMED_OUT', message: error.message, retryable: true }
-  if (error instanceof BrokerAbsentError)
-    return { code: 'BROKER_NOT_AVAILABLE', message: error.message, retryable: true }
+  const silent = chain.find(({ error: cause }) => cause instanceof SilentBrokerError)
+  if (silent) return { code: 'TIMED_OUT', message: silent.message, retryable: true }
+  const absent = chain.find(({ error: cause }) => cause instanceof BrokerAbsentError)
+  if (absent) return { code: 'BROKER_NOT_AVAILABLE', message: absent.message, retryable: true }
   if (chain.some(({ error: cause }) => cause instanceof UnsupportedApiError))
     return { code: 'UNSUPPORTED_VERSION', message: 'The broker is too old for this request', retryable: false }
   const answered = chain.find(({ apiId }) => apiId !== undefined)
@@ -59,14 +70,14 @@ export function failureOf(error: unknown): Failure {
 
 export const partialError = (subject: string, failure: Failure): PartialError => ({ subject, ...failure })
 
-/** For calls of which nothing at all could be had. */
-export function appErrorOf(what: string, error: unknown): AppError {
+/** For calls of which nothing at all could be had. `words` are for people; without them they get Kafka's. */
+export function appErrorOf(what: string, error: unknown, words?: string): AppError {
   if (error instanceof AppError) return error
   const { code, message, retryable } = failureOf(error)
   const timedOut = code === 'ABORTED' || code === 'TIMED_OUT'
   return new AppError(timedOut ? 'timed_out' : 'unreachable', {
     message: `${what} failed: ${code}: ${message}`,
-    userMessage: `Kafka could not be read: ${code}. ${message}.`,
+    userMessage: words ?? `Kafka could not be read: ${code}. ${message}.`,
     cause: error,
     retryable,
   })
