@@ -26,7 +26,7 @@ export function createCollectorPool(url: string, onError: (error: Error) => void
  * A common table expression that locks the lease row while the statement writes: another collector's take-over waits
  * for the write's commit, and a write after the take-over finds no row. $1 is the lease's name, $2 its token.
  */
-export const HELD = `held AS (SELECT 1 FROM "Lease" WHERE "name" = $1 AND "fencingToken" = $2::bigint FOR SHARE)`
+const HELD = `held AS (SELECT 1 FROM "Lease" WHERE "name" = $1 AND "fencingToken" = $2::bigint FOR SHARE)`
 
 export const leaseValues = (lease: Lease): [string, string] => [lease.name, lease.token.toString()]
 

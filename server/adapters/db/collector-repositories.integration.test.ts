@@ -145,6 +145,8 @@ test('an hour is sealed into a chunk and its rows go; what came late stays for t
   expect(await journal.chunkOfHour(name, hourMs)).toEqual(payload)
   expect(await journal.read(name, 0, 10)).toEqual([row(hourMs + 3_000), row(hourMs + HOUR_MS)])
   expect(await journal.prune(hourMs + 0.5, 10)).toBe(1)
+  expect(await journal.pruneRows(hourMs + HOUR_MS, 10_000)).toBeGreaterThanOrEqual(1)
+  expect(await journal.read(name, 0, 10)).toEqual([row(hourMs + HOUR_MS)])
 })
 
 const topic = (name: string, isr = [1]): KafkaTopic => ({

@@ -20,6 +20,12 @@ const REMOVE_SEALED = `
   DELETE FROM "JournalRound" WHERE "shard" = $1
   AND "roundAt" >= to_timestamp($2 / 1000.0) AND "roundAt" <= to_timestamp($3 / 1000.0)`
 
+const PRUNE_CHUNKS = `
+  DELETE FROM "Chunk" WHERE ctid = ANY (ARRAY(SELECT ctid FROM "Chunk" WHERE "hourMs" < $1::bigint LIMIT $2))`
+const PRUNE_ROWS = `
+  DELETE FROM "JournalRound" WHERE ctid = ANY (ARRAY(
+    SELECT ctid FROM "JournalRound" WHERE "roundAt" < to_timestamp($1::float8 / 1000.0) LIMIT $2))`
+
 type Row = { atMs: number; payload: Buffer }
 const toRow = ({ atMs, payload }: Row) => ({ roundAtMs: Math.round(atMs), payload: new Uint8Array(payload) })
 
@@ -61,17 +67,12 @@ export function dbJournalRepository(pool: CollectorPool): JournalRepository {
       })
       return outcome
     },
-    async prune(beforeMs, limit) {
-      const text = `DELETE FROM "Chunk" WHERE ctid = ANY (ARRAY(
-        SELECT ctid FROM "Chunk" WHERE "hourMs" < $1::bigint LIMIT $2))`
-      const { rowCount } = await pool.query(text, [Math.ceil(beforeMs), limit])
-      return rowCount ?? 0
-    },
-    async pruneRows(beforeMs, limit) {
-      const text = `DELETE FROM "JournalRound" WHERE ctid = ANY (ARRAY(
-        SELECT ctid FROM "JournalRound" WHERE "roundAt" < to_timestamp($1 / 1000.0) LIMIT $2))`
-      const { rowCount } = await pool.query(text, [beforeMs, limit])
-      return rowCount ?? 0
-    },
+    prune: (beforeMs, limit) => removeBatch(pool, PRUNE_CHUNKS, beforeMs, limit),
+    pruneRows: (beforeMs, limit) => removeBatch(pool, PRUNE_ROWS, beforeMs, limit),
   }
+}
+
+async function removeBatch(pool: CollectorPool, text: string, beforeMs: number, limit: number): Promise<number> {
+  const { rowCount } = await pool.query(text, [Math.ceil(beforeMs), limit])
+  return rowCount ?? 0
 }

@@ -3,7 +3,7 @@ import type { PartitionLag } from '../latency/reader-lag.ts'
 import type { Band } from '../latency/window-result.ts'
 import { totalRecords, worstAge } from '../slo/pipeline-status.ts'
 
-export const HISTORY_MS = 3_600_000
+const HISTORY_MS = 3_600_000
 const TREND_MINUTES = 30
 const MINUTE_MS = 60_000
 

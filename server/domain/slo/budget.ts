@@ -31,7 +31,7 @@ export function budgetOf(input: BudgetInput): Budget {
 }
 
 /** How many times the even rate the budget is spent at, by certainly bad records; null when no verdict fell. */
-export function burnOf(counts: SloCounts, quantile: number): number | null {
+function burnOf(counts: SloCounts, quantile: number): number | null {
   const all = total(counts)
   return all > 0 ? counts.bad / all / (1 - quantile) : null
 }

@@ -11,7 +11,7 @@ const HOUR_MS = 3_600_000
 /** Below this many minutes a median of means is an accident, not a habit. */
 const USUAL_MINUTES = 10
 
-export type HopReading = { lag: readonly PartitionLag[]; commitIntervalMs: number | null }
+type HopReading = { lag: readonly PartitionLag[]; commitIntervalMs: number | null }
 export type StatusInput = {
   document: PipelineDocument
   nowMs: number

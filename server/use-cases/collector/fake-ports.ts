@@ -17,7 +17,7 @@ import { FakeClock } from './fake-clock.ts'
 import { FakeKafkaCluster } from './fake-kafka-cluster.ts'
 
 /** A database in memory with the one thing that matters here: each write checks the lease. */
-export class FakeStore {
+class FakeStore {
   isDown = false
   readonly leases = new Map<string, { holder: string; token: bigint }>()
   readonly journal: (JournalRow & { shard: string })[] = []
@@ -181,7 +181,7 @@ function fakeEngine(samples: Sample[]): LatencyEngine {
   }
 }
 
-export function emptyWindow(fromMs: number, toMs: number): ComputedWindow {
+function emptyWindow(fromMs: number, toMs: number): ComputedWindow {
   const slo = { good: 0, bad: 0, unknown: 0 }
   const figures = { e2e: null, mean: null, certain: null, hops: [], events: [], open: false }
   const result = { fromMs, toMs, entered: 0, measured: 0, unknown: 0, slo, ...figures }

@@ -7,7 +7,7 @@ import type { WindowRepository } from '../ports/window-repository.ts'
 
 /** A restart reads up to half an hour of rows, so an hour is sealed a little later than that after its end. */
 const SEAL_AFTER_MS = 2_100_000
-export const RAW_KEEP_MS = 48 * 3_600_000
+const RAW_KEEP_MS = 48 * 3_600_000
 const HOURS_A_RUN = 4
 const BATCH = 500
 const BATCHES_A_RUN = 20

@@ -1,7 +1,7 @@
 import type { Lease, LeaseRepository } from '../ports/lease-repository.ts'
 
 /** Long against a pause of this process, short against the patience of whoever waits for figures after a crash. */
-export const LEASE_TTL_MS = 10_000
+const LEASE_TTL_MS = 10_000
 export const RENEW_MS = 2_000
 
 /** What of the wanted leases is held; `lost` is what was held before and is not, or not with the same token. */

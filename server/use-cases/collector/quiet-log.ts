@@ -10,7 +10,7 @@ export function quietLog(log: CollectorLog, clock: Clock): CollectorLog {
   return {
     info: (fields, text) => log.info(fields, text),
     warn(fields, text) {
-      const key = `${text} ${String(fields.shard ?? fields.pipeline ?? fields.connection ?? '')}`
+      const key = JSON.stringify([text, fields.shard, fields.pipeline, fields.connection])
       const last = said.get(key)
       const nowMs = clock.nowMs()
       if (last && nowMs - last.atMs < AGAIN_MS) {

@@ -19,7 +19,7 @@ import { sampleRound, type RoundOutcome } from './sample-round.ts'
 import { WakeableLoop } from './wakeable-loop.ts'
 
 /** How far back a restart reads the journal; sealing leaves at least this much of it. */
-export const WARM_MS = 600_000
+const WARM_MS = 600_000
 const WARM_BATCH = 500
 const FLUSH_MS = 1_000
 const FIRST_BACKOFF_MS = 500
