@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 export const emailSchema = z.email('Write an e-mail address').trim().toLowerCase().max(254)
-export const newPasswordSchema = z.string().min(10, 'Use 10 characters or more').max(128, 'Use 128 characters or fewer')
+const newPasswordSchema = z.string().min(10, 'Use 10 characters or more').max(128, 'Use 128 characters or fewer')
 
 /**
  * POST /api/auth/sign-in. 200 `{email}` with the session's cookie, else a problem: `unauthenticated` (wrong e-mail or
@@ -18,7 +18,6 @@ export const useLinkSchema = z.object({
   email: emailSchema.optional(),
   password: newPasswordSchema.optional(),
 })
-export const signedInSchema = z.object({ email: z.string() })
 
 export const linkPurposeSchema = z.enum(['first-admin', 'invitation', 'sign-in'])
 export type LinkPurpose = z.infer<typeof linkPurposeSchema>

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { get } from 'node:http'
 import { once } from 'node:events'
 import path from 'node:path'
@@ -119,6 +119,32 @@ test.each([
   },
   60_000,
 )
+
+test('the doctor says what is wrong where, with an exit code for scripts', async () => {
+  const config = path.join(checkout.folder, 'broken.yaml')
+  writeFileSync(config, 'apiVersion: fresnel.dev/v1\nenvironments: 7\n')
+  const idle = fresnel(['doctor'], { FRESNEL_CONFIG: config })
+  expect((await idle.exited).code).toBe(1)
+  expect(idle.output()).toMatch(/^ok +Node +24\./m)
+  expect(idle.output()).toMatch(/^WRONG +fresnel\.yaml +.*broken\.yaml: line 2, column 1: environments/m)
+  expect(idle.output()).toMatch(/^note +database +nothing runs on .*\n +→ Start Fresnel first/m)
+
+  writeFileSync(
+    config,
+    `apiVersion: fresnel.dev/v1
+environments: [{ name: dev }]
+connections: [{ name: closed, kind: kafka, environment: dev, bootstrap: "127.0.0.1:1" }]
+`,
+  )
+  await start({ FRESNEL_CONFIG: config })
+  await eventually(async () => {
+    const running = fresnel(['doctor'], { FRESNEL_CONFIG: config })
+    expect((await running.exited).code).toBe(1)
+    expect(running.output()).toMatch(/^ok +database +PostgreSQL 18/m)
+    expect(running.output()).toMatch(/^ok +configuration +.*broken\.yaml, in force/m)
+    expect(running.output()).toMatch(/^WRONG +connection closed +.*(ECONNREFUSED|127\.0\.0\.1:1)/m)
+  })
+}, 120_000)
 
 test.each([
   [['launch'], 2, /unknown command “launch”[^]*Usage/],

@@ -2,7 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import packageJson from '../../package.json' with { type: 'json' }
 import type { Metric } from '../domain/metrics/exposition.ts'
 
-export const VERSION: string = packageJson.version
+const VERSION: string = packageJson.version
 
 /** The histogram's resolution: an idle loop reads as this, so it is taken off. */
 const RESOLUTION_MS = 20

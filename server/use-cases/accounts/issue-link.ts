@@ -5,7 +5,7 @@ import type { AccountRepository } from '../ports/account-repository.ts'
 import { PRODUCT } from '../ports/audit-log.ts'
 import type { LinkTokens } from '../ports/link-tokens.ts'
 
-export const LINK_TTL_MS = 3_600_000
+const LINK_TTL_MS = 3_600_000
 export type IssuedLink = { token: string; purpose: LinkPurpose; email: string | null }
 
 /**

@@ -5,7 +5,7 @@ import { checkSecurity } from './check-security.ts'
 export type ProbeKafka = (credentials: KafkaCredentials, signal: AbortSignal) => Promise<CapabilityReport>
 
 /** How long somebody waits for an address that hangs. */
-export const TEST_TIMEOUT_MS = 5_000
+const TEST_TIMEOUT_MS = 5_000
 
 /** Probes an address and keeps nothing. Ends when `signal` aborts, and throws `timed_out` after five seconds. */
 export async function testConnection(
