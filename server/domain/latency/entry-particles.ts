@@ -15,7 +15,7 @@ export type Particle = {
   entry: Moment
 }
 
-const PARTICLES_PER_WINDOW = 600
+const PARTICLES_PER_WINDOW = 400
 const MOST_PER_INTERVAL = 4
 const MOST_PER_GAP = 16
 

@@ -22,7 +22,6 @@ export type Departure = {
 export function likelyDeparture(stage: Stage, position: Position, sampleMs: number): Departure {
   const { segment, entry } = position
   const reader = segment.readers.get(stage.spec.reader.group)
-  const curve = segment.ends(stage.spec.reader.isolation)
   if (!reader || reader.curve.length === 0) return unknown(entry.lo, segment.endedAtMs === Infinity)
   const est = at(stage, reader, position, position.est, sampleMs)
   if (est.advance === null || est.lost) return { ...est, waiting: est.waiting && segment.endedAtMs === Infinity }

@@ -72,10 +72,13 @@ export function createReaderLag(): ReaderLag {
   }
 }
 
+/** The last stable offset is only asked for where somebody reads as if there were transactions. */
+const mayHoldMarkers = (topic: TopicSeries, segment: Segment) => topic.transactional || segment.lastStable.length > 0
+
 function derive(reader: Departures, segment: Segment, topic: TopicSeries): number {
   const sampleMs = reader.usualSampleMs ?? ASSUMED_SAMPLE_MS
   const { highWatermark: curve, starts } = segment
-  reader.derive({ curve, starts, transactional: topic.transactional, sampleMs })
+  reader.derive({ curve, starts, transactional: mayHoldMarkers(topic, segment), sampleMs })
   return sampleMs
 }
 
@@ -132,7 +135,7 @@ function judge(reader: Departures, segment: Segment, topic: TopicSeries, nowMs: 
     const reason = 'Not sampled lately: the last answer is too old to tell'
     return { ...known, state: 'unknown', reason }
   }
-  const records = lagRecords(committed, segment, topic.transactional)
+  const records = lagRecords(committed, segment, mayHoldMarkers(topic, segment))
   const seconds = headAge(committed, records, reader, hw)
   const arrivedMs = hw.mid(hw.firstReaching(hw.lastValue))
   if (records.hi === 0) {

@@ -172,15 +172,17 @@ function worst(records: readonly HopRecord[]): HopResult['worstPartition'] {
     records.filter((record) => record.partition >= 0),
     (record) => `${record.partition}/${record.topic}`,
   )
-  let result: HopResult['worstPartition'] = null
+  let slowest: { group: readonly HopRecord[]; first: HopRecord; severity: number } | null = null
   for (const group of groups.values()) {
     const [first] = group
     if (!first) continue
-    const p95 = bandAt(group, 0.95)
-    if (result !== null && (p95.est ?? p95.lo) <= (result.p95.est ?? result.p95.lo)) continue
-    result = { topic: first.topic, partition: first.partition, p95 }
+    const est = quantile(group, 0.95, (r) => r.est)
+    const severity = est === Infinity ? quantile(group, 0.95, (r) => r.lo) : est
+    if (slowest === null || severity > slowest.severity) slowest = { group, first, severity }
   }
-  return result
+  if (slowest === null) return null
+  const { group, first } = slowest
+  return { topic: first.topic, partition: first.partition, p95: bandAt(group, 0.95) }
 }
 
 function bandAt(records: readonly HopRecord[], q: number): Band {

@@ -1,10 +1,11 @@
 import type { HopSpec, PipelineSpec } from '../pipeline-spec.ts'
 import type { Sample } from '../sample.ts'
 import { between, exponential, randomOf } from './random.ts'
+import type { Random } from './random.ts'
 import { runCheckpointed, runPolling } from './sim-hops.ts'
 import type { Stretch } from './sim-hops.ts'
 import { storePartition } from './sim-log.ts'
-import type { SimRecord } from './sim-log.ts'
+import type { SimPartition, SimRecord } from './sim-log.ts'
 import { sampleWorld } from './sim-sampling.ts'
 
 export type DemoOptions = {
@@ -47,52 +48,7 @@ export function demoWorld(options: DemoOptions): DemoWorld {
   const endMs = startMs + durationMs
   const entries = entryRecords(options, startMs, endMs, partitions, perSecond)
   const raw = entries.map((records) => storePartition(records, new Map(), startMs))
-  const common = { outputs: partitions, startMs, endMs: endMs + 60_000, random }
-  const enrich = runCheckpointed({
-    ...common,
-    input: raw,
-    intervalMs: 1_000,
-    serviceMs: 2,
-    stalls: options.engineStalls ?? [],
-    committedOnly: true,
-  })
-  const slow = options.slowScorer ?? []
-  const score = runPolling({
-    ...common,
-    input: enrich.output,
-    committedOnly: true,
-    serviceMs: (ms) => slow.find((s) => ms >= s.fromMs && ms < s.toMs)?.serviceMs ?? 1.5,
-    pauseMs: () => between(random, 60, 180),
-    batch: 100,
-    commitEveryMs: null,
-    stalls: [],
-  })
-  const serve = runPolling({
-    ...common,
-    input: score.output,
-    committedOnly: true,
-    serviceMs: () => 0.3,
-    pauseMs: () => between(random, 3, 20),
-    batch: 500,
-    commitEveryMs: () => between(random, 250, 500),
-    stalls: options.readerStalls ?? [],
-  })
-  const kept = options.partitionsKnown ?? 'mixed'
-  const spec: PipelineSpec = {
-    id: 'orders',
-    entry: 'orders.raw',
-    exit: 'serve',
-    targetMs: 5_000,
-    sampleMs,
-    hops: [
-      hop('enrich', 'orders.raw', ['orders.enriched'], {
-        partitions: kept,
-        reader: { kind: 'group', group: 'enrich-orders', isolation: 'read_uncommitted' },
-      }),
-      hop('score', 'orders.enriched', ['orders.scored'], { partitions: kept }),
-      hop('serve', 'orders.scored', [], { commit: 'after', partitions: kept }),
-    ],
-  }
+  const { enrich, score, serve } = runHops(options, raw, random, endMs)
   const samples = sampleWorld(
     [
       { name: 'orders.raw', partitions: raw, readCommitted: false },
@@ -112,7 +68,49 @@ export function demoWorld(options: DemoOptions): DemoWorld {
       return { entryMs: writtenMs, exits: [at(enrich.exits), at(score.exits), at(serve.exits)], partition }
     }),
   )
-  return { spec, samples, truths, startMs, endMs }
+  return { spec: demoSpec(sampleMs, options.partitionsKnown ?? 'mixed'), samples, truths, startMs, endMs }
+}
+
+function runHops(options: DemoOptions, raw: readonly SimPartition[], random: Random, endMs: number) {
+  const common = { outputs: raw.length, startMs: DEMO_START, endMs: endMs + 60_000, random, committedOnly: true }
+  const stalls = options.engineStalls ?? []
+  const enrich = runCheckpointed({ ...common, input: raw, intervalMs: 1_000, serviceMs: 2, stalls })
+  const slow = options.slowScorer ?? []
+  const score = runPolling({
+    ...common,
+    input: enrich.output,
+    serviceMs: (ms) => slow.find((s) => ms >= s.fromMs && ms < s.toMs)?.serviceMs ?? 1.5,
+    pauseMs: () => between(random, 60, 180),
+    batch: 100,
+    commitEveryMs: null,
+    stalls: [],
+  })
+  const serve = runPolling({
+    ...common,
+    input: score.output,
+    serviceMs: () => 0.3,
+    pauseMs: () => between(random, 3, 20),
+    batch: 500,
+    commitEveryMs: () => between(random, 250, 500),
+    stalls: options.readerStalls ?? [],
+  })
+  return { enrich, score, serve }
+}
+
+function demoSpec(sampleMs: number, partitions: HopSpec['partitions']): PipelineSpec {
+  const reader = { kind: 'group', group: 'enrich-orders', isolation: 'read_uncommitted' } as const
+  return {
+    id: 'orders',
+    entry: 'orders.raw',
+    exit: 'serve',
+    targetMs: 5_000,
+    sampleMs,
+    hops: [
+      hop('enrich', 'orders.raw', ['orders.enriched'], { partitions, reader }),
+      hop('score', 'orders.enriched', ['orders.scored'], { partitions }),
+      hop('serve', 'orders.scored', [], { commit: 'after', partitions }),
+    ],
+  }
 }
 
 /** Poisson arrivals with a slow wave, bursts and key skew, appended in small batches as a producer does. */

@@ -80,75 +80,94 @@ export function runCheckpointed(
   return { output, committed, exits: exitsOf(output, options.committedOnly) }
 }
 
+export type PollingOptions = Common & {
+  committedOnly: boolean
+  serviceMs: (ms: number) => number
+  pauseMs: () => number
+  batch: number
+  /** Null: each batch ends with a transaction, and the commit is the departure. */
+  commitEveryMs: (() => number) | null
+  stalls: readonly Stretch[]
+}
+
 /**
  * One consumer that polls all partitions, works off what it got, and ends the batch with a transaction (or with an
  * offset commit now and then, when `commitEveryMs` is set: then a record has left when it was worked off).
  */
-export function runPolling(
-  options: Common & {
-    committedOnly: boolean
-    serviceMs: (ms: number) => number
-    pauseMs: () => number
-    batch: number
-    commitEveryMs: (() => number) | null
-    stalls: readonly Stretch[]
-  },
-): HopRun {
-  const { input, outputs, startMs, endMs, random, serviceMs } = options
-  const queues = input.map((partition) => ({ records: readable(partition, options.committedOnly), next: 0 }))
-  const committed = queues.map(() => new Timeline().set(startMs, 0))
-  const written = emptyOutput(outputs)
-  const commits = new Map<number, number>()
-  const exits = new Map<number, number>()
-  let ms = startMs
-  let nextCommitMs = startMs
-  const tell = (at: number) => {
-    for (const [p, queue] of queues.entries()) {
-      const last = queue.records[queue.next - 1]
-      if (last) committed[p]?.set(at, last.offset + 1)
+export function runPolling(options: PollingOptions): HopRun {
+  const poller = new Poller(options)
+  for (let poll = 0; poller.ms < options.endMs; poll++) poller.poll(poll)
+  const output = poller.written.map((records) => storePartition(records, poller.commits, options.startMs))
+  const exits = options.commitEveryMs ? poller.exits : exitsOf(output, true)
+  return { output, committed: poller.committed, exits }
+}
+
+class Poller {
+  ms: number
+  readonly committed: Timeline[]
+  readonly written: SimRecord[][]
+  readonly commits = new Map<number, number>()
+  readonly exits = new Map<number, number>()
+  private readonly options: PollingOptions
+  private readonly queues: { records: ReturnType<typeof readable>; next: number }[]
+  private nextCommitMs: number
+
+  constructor(options: PollingOptions) {
+    this.options = options
+    this.ms = options.startMs
+    this.nextCommitMs = options.startMs
+    this.queues = options.input.map((partition) => ({ records: readable(partition, options.committedOnly), next: 0 }))
+    this.committed = this.queues.map(() => new Timeline().set(options.startMs, 0))
+    this.written = emptyOutput(options.outputs)
+  }
+
+  poll(poll: number): void {
+    const { random, pauseMs, stalls, commitEveryMs } = this.options
+    this.ms += pauseMs()
+    const stall = inside(stalls, this.ms)
+    if (stall) this.ms = stall.toMs
+    const taken = this.work(poll)
+    if (commitEveryMs) this.commitOffsets()
+    else if (taken > 0) {
+      this.ms += between(random, 5, 25)
+      this.commits.set(poll, this.ms)
+      this.tell(this.ms + between(random, 0, 4))
+      this.ms += 4
     }
   }
-  for (let poll = 0; ms < endMs; poll++) {
-    ms += options.pauseMs()
-    const stall = inside(options.stalls, ms)
-    if (stall) ms = stall.toMs
+
+  private work(poll: number): number {
+    const { random, batch, serviceMs, outputs, commitEveryMs } = this.options
     let taken = 0
-    for (let i = 0; i < queues.length; i++) {
-      const queue = queues[(i + poll) % queues.length]
+    for (let i = 0; i < this.queues.length; i++) {
+      const queue = this.queues[(i + poll) % this.queues.length]
       if (!queue) continue
-      const pollMs = ms
-      for (let record = queue.records[queue.next]; record && record.readyMs <= pollMs && taken < options.batch;) {
-        ms += serviceMs(ms) * between(random, 0.5, 1.5)
-        if (options.commitEveryMs) exits.set(record.source, ms)
-        written[partitionOf(record.source + 7, outputs)]?.push({
-          source: record.source,
-          writtenMs: ms,
-          transaction: poll,
-        })
+      const pollMs = this.ms
+      for (let record = queue.records[queue.next]; record && record.readyMs <= pollMs && taken < batch; taken++) {
+        this.ms += serviceMs(this.ms) * between(random, 0.5, 1.5)
+        const { source } = record
+        if (commitEveryMs) this.exits.set(source, this.ms)
+        this.written[partitionOf(source + 7, outputs)]?.push({ source, writtenMs: this.ms, transaction: poll })
         queue.next++
-        taken++
         record = queue.records[queue.next]
-        if (options.commitEveryMs && ms >= nextCommitMs) {
-          tell(ms + between(random, 1, 5))
-          nextCommitMs = ms + options.commitEveryMs()
-          ms += 5
-        }
+        if (commitEveryMs) this.commitOffsets()
       }
     }
-    if (options.commitEveryMs) {
-      if (ms >= nextCommitMs) {
-        tell(ms + between(random, 1, 5))
-        nextCommitMs = ms + options.commitEveryMs()
-        ms += 5
-      }
-    } else if (taken > 0) {
-      ms += between(random, 5, 25)
-      commits.set(poll, ms)
-      tell(ms + between(random, 0, 4))
-      ms += 4
+    return taken
+  }
+
+  private commitOffsets(): void {
+    const { random, commitEveryMs } = this.options
+    if (!commitEveryMs || this.ms < this.nextCommitMs) return
+    this.tell(this.ms + between(random, 1, 5))
+    this.nextCommitMs = this.ms + commitEveryMs()
+    this.ms += 5
+  }
+
+  private tell(at: number): void {
+    for (const [p, queue] of this.queues.entries()) {
+      const last = queue.records[queue.next - 1]
+      if (last) this.committed[p]?.set(at, last.offset + 1)
     }
   }
-  const output = written.map((records) => storePartition(records, commits, startMs))
-  if (!options.commitEveryMs) for (const [source, at] of exitsOf(output, true)) exits.set(source, at)
-  return { output, committed, exits }
 }
