@@ -20,7 +20,7 @@ export default function PageError({ error, reset }: { error: Error & { digest?: 
   }, [isDatabaseDown, router, reset])
   return (
     <main className="mx-auto flex min-h-dvh max-w-md flex-col justify-center gap-3 p-6">
-      <h1 className="text-lead font-semibold">
+      <h1 className="text-title font-semibold">
         {isDatabaseDown ? 'Fresnel cannot reach its own database' : 'This page could not be shown'}
       </h1>
       <p role="status">
