@@ -10,6 +10,8 @@ import type { Overview, Shell } from '../contracts/overview.ts'
 import type { LatencyQuery, PipelineLatency, PipelineList } from '../contracts/pipelines.ts'
 import type { SearchResult } from '../contracts/search.ts'
 import type { Topology, TopologyQuery } from '../contracts/topology.ts'
+import type { InventoryReads } from '../use-cases/ports/inventory-reads.ts'
+import { cacheFigures, type FigureCache } from '../use-cases/reads/cache-figures.ts'
 import { getGroup } from '../use-cases/reads/get-group.ts'
 import { getOverview } from '../use-cases/reads/get-overview.ts'
 import { getPipelineLatency } from '../use-cases/reads/get-pipeline-latency.ts'
@@ -22,6 +24,7 @@ import { listPipelines } from '../use-cases/reads/list-pipelines.ts'
 import { listTopics } from '../use-cases/reads/list-topics.ts'
 import { searchEntities } from '../use-cases/reads/search-entities.ts'
 import type { ReadPorts } from '../use-cases/reads/read-ports.ts'
+import { revisionHub } from './revision-hub.ts'
 import { services } from './services.ts'
 
 type Scope = { env?: string | undefined; cluster?: string | undefined }
@@ -41,9 +44,20 @@ export type Reads = {
   audit(query: AuditQuery): Promise<AuditList>
 }
 
+// Kept on globalThis: in development every edit reloads this module, and each copy would subscribe again.
+const holder = globalThis as { fresnelFigures?: FigureCache }
+
+function startFigureCache(inventory: InventoryReads): FigureCache {
+  const cache = cacheFigures(inventory, () => performance.now())
+  revisionHub().subscribe(cache.clear)
+  return cache
+}
+
 export function reads(): Reads {
   const { database, collectorLiveness } = services()
-  return readsOver(dbReadPorts(database, collectorLiveness))
+  const ports = dbReadPorts(database, collectorLiveness)
+  const { inventory } = (holder.fresnelFigures ??= startFigureCache(ports.inventory))
+  return readsOver({ ...ports, inventory })
 }
 
 export const dbReadPorts = (database: Database, liveness: ReadPorts['liveness']): ReadPorts => ({
