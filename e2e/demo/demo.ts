@@ -26,7 +26,13 @@ export type Demo = {
   programs: () => Program[]
   stop: () => Promise<void>
 }
-type Parts = { product?: Program; kafka?: Kafka; flink?: Flink; kept: Map<string, KeptPart> }
+type Parts = {
+  product?: Program
+  kafka?: Kafka
+  flink?: Flink
+  kept: Map<string, KeptPart>
+  faultEnds: Map<FaultName, number>
+}
 
 /** Starts everything at once: the product does not wait for its cluster, as it would not elsewhere. */
 export async function startDemo(options: { folder: string; say: Say; withProduct?: boolean }): Promise<Demo> {
@@ -39,7 +45,7 @@ export async function startDemo(options: { folder: string; say: Say; withProduct
   const { kafka: port } = await choosePorts(['kafka'], folder)
   const bootstrap = `127.0.0.1:${port}`
   writeFileSync(path.join(folder, 'fresnel.yaml'), fresnelConfig(bootstrap))
-  const parts: Parts = { kept: new Map() }
+  const parts: Parts = { kept: new Map(), faultEnds: new Map() }
   if (withProduct) parts.product = startProduct(folder)
   const stopping = new AbortController()
   const link = parts.product ? signInLink(folder, parts.product) : Promise.resolve(null)
@@ -102,11 +108,15 @@ async function startFlow(parts: Parts, { folder, say, port, bootstrap, stopping 
 
 /** Breaks something on purpose. Answers what was done, at once; the end of it is said when it comes. */
 async function strike(parts: Parts, folder: string, say: Say, { name, forMs }: Fault): Promise<string> {
+  const leftMs = (parts.faultEnds.get(name) ?? 0) - Date.now()
+  if (leftMs > 0) throw new Error(`${name} is on already, for ${Math.ceil(leftMs / 1_000)} s more`)
   const seconds = `${forMs / 1_000} s`
-  const later = (what: () => Promise<void> | void) =>
+  const later = (what: () => Promise<void> | void) => {
+    parts.faultEnds.set(name, Date.now() + forMs)
     void sleep(forMs)
       .then(what)
       .catch((error: unknown) => say('fault', `${name}: ${String(error)}`))
+  }
   switch (name) {
     case 'slow-scorer':
     case 'burst':

@@ -51,6 +51,8 @@ const LOG_LEVELS = {
   'log.org.apache.flink.runtime.checkpoint.CheckpointCoordinator': 'warn',
   'log.org.apache.flink.kafka.shaded': 'warn',
   'log.org.apache.kafka': 'warn',
+  // Every split that becomes idle or comes back.
+  'log.org.apache.flink.streaming.api.operators.AbstractStreamOperator': 'warn',
 }
 const JVM = [
   ...SMALL_JVM,
