@@ -48,7 +48,7 @@ function removeAbandoned(folder: string): void {
 }
 
 /** Whether a process with this id exists; somebody else's counts. */
-export function isAlive(pid: number): boolean {
+function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
     return true

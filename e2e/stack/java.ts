@@ -7,7 +7,7 @@ import path from 'node:path'
 export const jdkProgram = (name: 'java' | 'keytool'): string =>
   process.env.JAVA_HOME ? path.join(process.env.JAVA_HOME, 'bin', name) : name
 
-export const NO_JAVA = 'no Java found: install a JDK, 17 or newer, or set JAVA_HOME to one'
+const NO_JAVA = 'no Java found: install a JDK, 17 or newer, or set JAVA_HOME to one'
 
 /** One collector thread and the quick compiler: half the start-up time and a quarter less memory for a small service. */
 export const SMALL_JVM: readonly string[] = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1']
@@ -47,5 +47,4 @@ export async function runJdk([program = '', ...args]: readonly string[], failure
   return output
 }
 
-export const isMissing = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'ENOENT'
+const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT'

@@ -62,7 +62,7 @@ async function freePort(preferred: number | undefined, taken: ReadonlySet<number
 const anyPort = () => FIRST + Math.floor(Math.random() * (LAST - FIRST))
 
 /** Throws an error that names the holder when a port that was asked for cannot be had. */
-export async function assertFree(port: number): Promise<void> {
+async function assertFree(port: number): Promise<void> {
   const error = await tryPort(port)
   if (error === null) return
   const holder = holderOf(port)
@@ -74,7 +74,7 @@ export async function assertFree(port: number): Promise<void> {
 }
 
 /** `"COMMAND" (pid N)` of the process that listens on a TCP port, from /proc; null where that cannot be seen. */
-export function holderOf(port: number): string | null {
+function holderOf(port: number): string | null {
   try {
     const inode = ['/proc/net/tcp', '/proc/net/tcp6']
       .filter((file) => existsSync(file))

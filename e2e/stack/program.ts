@@ -73,7 +73,7 @@ function openLog(log: string): { descriptor: number; from: number } {
 }
 
 /** The last lines of a program's output, for an error message. */
-export const lastLines = (program: Program, lines = 15): string =>
+const lastLines = (program: Program, lines = 15): string =>
   program.output().trimEnd().split('\n').slice(-lines).join('\n')
 
 /** Waits until `check` answers true; ends at once, with the log's last lines, when the process ends before. */

@@ -36,7 +36,7 @@ export async function showStatus(folder: string): Promise<boolean> {
 const megabytes = (bytes: number) => `${Math.round(bytes / 1e6)} MB`
 
 /** Whether everything at a URL or in a `host:port,host:port` list can be reached. */
-export async function doesAnswer(address: string): Promise<boolean> {
+async function doesAnswer(address: string): Promise<boolean> {
   if (address.startsWith('http')) {
     try {
       return (await fetch(address, { signal: AbortSignal.timeout(ANSWER_DEADLINE_MS) })).status < 500

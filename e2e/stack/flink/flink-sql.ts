@@ -4,7 +4,7 @@ import { FlinkError } from './flink-errors.ts'
 
 /** Settings of Flink, such as `execution.checkpointing.interval`: `1s`. */
 type Config = Record<string, string>
-export type SqlResult = {
+type SqlResult = {
   /** 32 hex digits; null when the statement starts no job. */
   jobId: string | null
   columns: string[]
@@ -16,7 +16,7 @@ type RunOptions = {
   signal?: AbortSignal
   deadlineMs?: number
 }
-export type SubmittedJob = { jobId: string; wasRunning: boolean }
+type SubmittedJob = { jobId: string; wasRunning: boolean }
 /** Tables and settings belong to a session and end with it; jobs that it has submitted do not. */
 export type FlinkSession = {
   run: (statement: string, options?: RunOptions) => Promise<SqlResult>

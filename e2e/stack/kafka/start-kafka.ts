@@ -8,7 +8,7 @@ import { ensureKafkaClasses } from './kafka-classes.ts'
 import { formatOnce, isServing, kafkaCommand } from './kafka-command.ts'
 import { brokerConfig, LISTENERS, type Listener, type Ports } from './kafka-config.ts'
 
-export type Broker = Service & { id: number }
+type Broker = Service & { id: number }
 export type Kafka = {
   bootstrap: string
   brokers: Broker[]
