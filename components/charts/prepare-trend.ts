@@ -25,12 +25,16 @@ export type Trend = {
   last: TrendRow | null
 }
 
+/** The axis of a chart with nothing on it. */
+const EMPTY_AXIS_MS = 1_000
+
 /**
  * What the chart draws of a trend. Where nothing was sampled the line breaks and a gap is named; where nothing entered it
  * breaks too, without a gap: idle is neither zero nor unknown. Nothing is ever drawn across.
  */
 export function prepareTrend(trend: readonly TrendPoint[], targetMs: number | null): Trend {
-  const ticksMs = niceTicks(1.08 * Math.max(targetMs ?? 0, ...trend.map(({ p95 }) => p95?.hi ?? p95?.lo ?? 0)))
+  const mostMs = Math.max(targetMs ?? 0, ...trend.map(({ p95 }) => p95?.hi ?? p95?.lo ?? 0))
+  const ticksMs = niceTicks(mostMs === 0 ? EMPTY_AXIS_MS : 1.08 * mostMs)
   const topMs = ticksMs.at(-1) ?? 1
   const known = (point: TrendPoint | undefined) => point?.p95?.est !== undefined && point.p95.est !== null && !point.gap
   const rows = trend.map((point, index): TrendRow => {

@@ -31,6 +31,8 @@ export function LatencyStats({ latency }: { latency: PipelineLatency }) {
   const state = pipeline.status?.state ?? 'unknown'
   const targetMs = pipeline.slo?.targetMs ?? null
   const dimmed = state === 'stale'
+  // Nothing entered: a bare axis. A hatch would say that something was missed.
+  const gaugeState = summary.entered === 0 ? ('idle' as const) : dimmed ? ('stale' as const) : undefined
   const why = summary.entered === 0 ? 'nothing entered in this range' : (pipeline.status?.reason ?? 'not measured')
   const quantile = (label: string, band: BandDto | null) => (
     <Stat
@@ -38,7 +40,7 @@ export function LatencyStats({ latency }: { latency: PipelineLatency }) {
       value={estimateParts(band)}
       band={band === null ? why : band.hi === null ? 'oldest still waiting' : bandParts(band).value}
       figure={
-        <BandGauge band={band} targetMs={targetMs} width={GAUGE_WIDTH} {...(dimmed && { state: 'stale' as const })} />
+        <BandGauge band={band} targetMs={targetMs} width={GAUGE_WIDTH} {...(gaugeState && { state: gaugeState })} />
       }
       dimmed={dimmed}
     />

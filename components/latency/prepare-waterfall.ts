@@ -30,6 +30,9 @@ export type Waterfall = {
   ticksMs: readonly number[]
 }
 
+/** The axis of a chart without a single bar: any length will do, as long as it reads as one. */
+const EMPTY_AXIS_MS = 1_000
+
 /** What a bar shows of a mean: its estimate, or as much as is certain when there is no upper end. */
 const drawnMs = (mean: BandDto | null): number | null => (mean ? (mean.est ?? mean.lo) : null)
 
@@ -65,7 +68,11 @@ export function prepareWaterfall(latency: Pick<PipelineLatency, 'hops' | 'summar
     }
   })
   const endMs = Math.max(fromMs, summary.mean?.hi ?? summary.mean?.lo ?? 0)
-  return { rows, total: { mean: summary.mean, changeMs: totalChange(rows) }, ticksMs: niceTicks(endMs) }
+  return {
+    rows,
+    total: { mean: summary.mean, changeMs: totalChange(rows) },
+    ticksMs: niceTicks(endMs === 0 ? EMPTY_AXIS_MS : endMs),
+  }
 }
 
 const inTrouble = (state: State | undefined): boolean => state === 'breached' || state === 'at-risk'

@@ -199,7 +199,7 @@ function HopBar({ row, endMs, steps }: { row: WaterfallRow; endMs: number; steps
           {bar.openEnd && (
             <span className={`${BAR} hatch w-6`} style={{ left: percent(bar.fromMs + bar.lengthMs, endMs) }} />
           )}
-          {exactlyOnceMs !== null && (
+          {exactlyOnceMs !== null && !bar.openEnd && (
             <BarNote text={`≈ ${formatLatency(exactlyOnceMs)} is the price of exactly-once`} bar={bar} endMs={endMs} />
           )}
           {usualMs !== null && (

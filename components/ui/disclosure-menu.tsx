@@ -44,7 +44,7 @@ export function DisclosureMenu(props: {
       </button>
       {open && (
         <div
-          className={`absolute z-30 min-w-52 animate-appear rounded-panel border border-line bg-overlay p-1 shadow-far ${panelClassName}`}
+          className={`absolute z-30 max-h-[calc(100dvh-80px)] min-w-52 animate-appear overflow-y-auto rounded-panel border border-line bg-overlay p-1 shadow-far ${panelClassName}`}
           onClick={(event) => {
             if (event.target instanceof Element && event.target.closest('a, button')) setOpen(false)
           }}
