@@ -30,7 +30,7 @@ const document = pipelineDocumentSchema.parse({
 })
 const compose = (recent: HopResult[], minutes: HopResult[][]) =>
   composeStatus({
-    ...{ document, nowMs: NOW, sampledAtMs: NOW, obstacle: null, recent: result(recent), settled: result(recent) },
+    ...{ document, nowMs: NOW, sampledAtMs: NOW, obstacle: null, recent: result(recent) },
     minutes: minutes.map(result),
     ledger: new SloLedger(1),
     verdicts: new VerdictLedger(),

@@ -17,13 +17,11 @@ export type StatusInput = {
   nowMs: number
   sampledAtMs: number | null
   obstacle: string | null
-  /** The merged last five minutes; null when there is no window. */
-  recent: WindowResult | null
   /**
-   * The same without windows that are open only because they are young: means come from these, because one record that
-   * is still under way makes a mean unknown, and there is always one. What stands still for longer stays in.
+   * The merged settled windows of the last five minutes; null when there is none. Settled, because one record that is
+   * still under way makes a mean unknown, and there is always one. What stands still for longer stays in.
    */
-  settled: WindowResult | null
+  recent: WindowResult | null
   /** The minutes of the hour before, for what is usual. */
   minutes: readonly WindowResult[]
   ledger: SloLedger
@@ -50,7 +48,7 @@ export function composeStatus(input: StatusInput): PipelineStatusDto {
     sampledAtMs: input.sampledAtMs,
     windowMs: STATUS_WINDOW_MS,
     quantiles: recent?.e2e ?? null,
-    mean: input.settled?.mean ?? null,
+    mean: recent?.mean ?? null,
     enteredPerSecond: recent ? enteredPerSecond(recent, nowMs) : null,
     worstHop: worstHopOf(document, hops),
     hops,
@@ -78,14 +76,13 @@ function budgetNow(input: StatusInput, slo: NonNullable<PipelineDocument['slo']>
 
 function hopStatus(hop: HopDocument, input: StatusInput): PipelineStatusDto['hops'][number] {
   const result = input.recent?.hops.find(({ id }) => id === hop.id)
-  const settled = input.settled?.hops.find(({ id }) => id === hop.id)
   const { lag, commitIntervalMs } = input.reading(hop)
   return {
     id: hop.id,
     evidence: evidenceOf(result),
     quantiles: result?.quantiles ?? null,
-    mean: settled?.mean ?? null,
-    share: settled?.share ?? null,
+    mean: result?.mean ?? null,
+    share: result?.share ?? null,
     usualMeanMs: usualMean(hop.id, input.minutes),
     selectivity: result?.selectivity ?? null,
     worstPartition: result?.worstPartition ?? null,

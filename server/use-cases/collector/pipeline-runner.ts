@@ -22,8 +22,6 @@ const HOUR_MS = 3_600_000
 const JOURNAL_BATCH = 500
 /** Rounds that wait for a start; what is older than these is in the journal, if anywhere. */
 const MOST_QUEUED = 1_200
-/** A window that has ended this long ago and is still open is not young any more: something holds its records. */
-const YOUNG_MS = 20_000
 /** How long a record may be under way and still be followed: at least ten minutes, three targets, at most half an hour. */
 const horizonOf = (targetMs: number | null): number => Math.min(1_800_000, Math.max(600_000, 3 * (targetMs ?? 0)))
 
@@ -221,7 +219,6 @@ export class PipelineRunner {
       sampledAtMs: this.#sampledAtMs(),
       obstacle: this.#defect ?? obstacle(this.#feed),
       recent: resultOf(parts),
-      settled: resultOf(parts.filter(({ result }) => !result.open || nowMs - result.toMs > YOUNG_MS)),
       minutes: this.#windows
         .minutes(nowMs - HOUR_MS - STATUS_WINDOW_MS, nowMs - STATUS_WINDOW_MS)
         .map(({ result }) => result),
