@@ -32,8 +32,9 @@ export function pageOf<T>(
 }
 
 function compareKeys(a: readonly Value[], b: readonly Value[], fields: readonly { descending: boolean }[]): number {
-  for (const [index, { descending }] of fields.entries()) {
-    const order = compareValues(a[index] ?? null, b[index] ?? null, descending)
+  // Counted, not iterated: 200,000 comparisons a page would each make an iterator.
+  for (let index = 0; index < fields.length; index += 1) {
+    const order = compareValues(a[index] ?? null, b[index] ?? null, fields[index]?.descending === true)
     if (order !== 0) return order
   }
   return 0
