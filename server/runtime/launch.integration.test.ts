@@ -10,7 +10,11 @@ const runs: Run[] = []
 afterEach(() => {
   for (const run of runs.splice(0)) run.process.kill('SIGKILL')
 })
-afterAll(checkout.remove)
+afterAll(async () => {
+  // PostgreSQL still writes while it stops, and would leave half a folder behind.
+  await eventually(() => expect(roles()).toEqual([]))
+  checkout.remove()
+}, 60_000)
 
 function fresnel(args: string[], env: Record<string, string> = {}): Run {
   const run = runFresnel(checkout, args, env)
