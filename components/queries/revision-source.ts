@@ -1,4 +1,8 @@
-import { REVISION_TOPICS, type RevisionTopic } from '#server/contracts/collector-state.ts'
+import type { RevisionTopic } from '#server/contracts/collector-state.ts'
+import { REVISED } from './keys.ts'
+
+/** From the keys, as a record that TypeScript proves complete: the contract's own list would bring zod into every page. */
+const TOPICS = Object.keys(REVISED) as RevisionTopic[]
 
 const CHANNEL = 'fresnel-revisions'
 const LOCK = 'fresnel-event-stream'
@@ -12,7 +16,7 @@ export function parseRevision(data: string): RevisionTopic | null {
   try {
     const value: unknown = JSON.parse(data)
     if (typeof value !== 'object' || value === null || !('topic' in value)) return null
-    return REVISION_TOPICS.find((topic) => topic === value.topic) ?? null
+    return TOPICS.find((topic) => topic === value.topic) ?? null
   } catch {
     return null
   }
