@@ -1,7 +1,9 @@
 import { seedGroup, seedTopic, type SeedGroup, type SeedTopic } from './seed-inventory.ts'
 import { randomFrom } from './seed-latency.ts'
 import { seedPipelines } from './seed-pipelines.ts'
-import type { SeedSize } from './seed.ts'
+
+/** How large the second cluster is, for measuring; the defaults make a lively console in seconds. */
+export type SeedSize = { topics: number; groups: number }
 
 export type SeedCluster = {
   connection: string

@@ -5,13 +5,10 @@ import { REVISION_CHANNEL, REVISION_TOPICS, type SamplingState } from '../../ser
 import { entitiesOf, groupUrn, topicUrn } from '../../server/domain/collection/inventory.ts'
 import { declaredRelations } from '../../server/domain/pipeline-index.ts'
 import { insertRows, type Row } from './insert-rows.ts'
-import { buildClusters, type SeedCluster } from './seed-clusters.ts'
+import { buildClusters, type SeedCluster, type SeedSize } from './seed-clusters.ts'
 import { lagHistory, lagState, rateState } from './seed-inventory.ts'
 import { seedPipelines } from './seed-pipelines.ts'
 import { seedStatus, seedWindows, type StoredRow } from './seed-windows.ts'
-
-/** How large the second cluster is, for measuring; the defaults make a lively console in two seconds. */
-export type SeedSize = { topics: number; groups: number }
 
 /**
  * Fills an empty, migrated database with one story: a demo cluster whose scorer was slow for a quarter of an hour, a

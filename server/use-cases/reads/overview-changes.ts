@@ -50,7 +50,10 @@ const connectionOf = (urn: string): string => urn.slice(urn.indexOf(':') + 1, ur
 function toChange({ action, subject, at, outcome }: AuditList['items'][number]): Change[] {
   const word = AUDIT_WORDS[action]
   if (word === undefined || outcome !== 'done') return []
-  return [{ at, icon: action.slice(0, action.indexOf('.')), text: `${subject.replace(':', ' ')} ${word}` }]
+  const [kind = '', ...rest] = subject.split(':')
+  // A file by its name: where it lies on the server is nobody's business here.
+  const name = kind === 'config' ? rest.join(':').replace(/^.*\//, '') : `Connection ${rest.join(':')}`
+  return [{ at, icon: kind, text: `${name} ${word}` }]
 }
 
 /** The same event stands in windows of two lengths and in each window that it lasts through: one line a minute is enough. */
