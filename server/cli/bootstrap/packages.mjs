@@ -22,8 +22,14 @@ export async function installPackages(root) {
   // Not with the Node of node_modules, which is being replaced.
   const isForeign = (folder) => path.resolve(folder) !== path.join(root, 'node_modules/.bin')
   const PATH = (process.env.PATH ?? '').split(':').filter(isForeign).join(':')
-  const what = 'npm ci, which fetches the packages of package-lock.json (nothing half installed is used; run it again)'
-  await runToEnd(what, ['npm', 'ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, PATH })
+  try {
+    const command = ['npm', 'ci', '--no-audit', '--no-fund', '--loglevel=error']
+    await runToEnd('npm ci', command, { cwd: root, PATH })
+  } catch (error) {
+    if (!(error instanceof BootstrapError)) throw error
+    const advice = 'check the network and the registry, and run the same command again: nothing half installed is used'
+    throw new BootstrapError(`${error.message}; ${advice}`, error.exitCode)
+  }
   writeFileSync(stamp, hash)
 }
 
