@@ -113,7 +113,6 @@ export function seedStatus(pipeline: SeedPipeline, rows: readonly StoredRow[], n
     sampledAtMs: nowMs,
     obstacle: null,
     recent: merged,
-    settled: merged,
     minutes: minutes.map(({ result }) => result),
     ledger,
     verdicts,
