@@ -4,7 +4,10 @@ import path from 'node:path'
 
 /** @typedef {(step: import('./commands.mjs').Step) => Promise<void>} RunTool */
 
-const SOURCES = ['app', 'components', 'server', 'prisma', 'proxy.ts', 'next.config.js', 'package-lock.json']
+const SOURCES = [
+  ...['app', 'components', 'server', 'prisma', 'proxy.ts', 'instrumentation.ts'],
+  ...['next.config.js', 'postcss.config.mjs', 'package-lock.json'],
+]
 /** Nothing of these is in the build. */
 const NOT_BUILT = /\.test\.tsx?$|^server\/cli\/bootstrap/
 
