@@ -2,7 +2,7 @@ import type { Departures } from './departures.ts'
 import type { Segment } from './partition-series.ts'
 import type { Route } from './route.ts'
 import type { LatencyEvent, LatencyEventKind } from './window-result.ts'
-import type { WindowRequest } from './window.ts'
+import type { WindowRequest } from './window-request.ts'
 
 /** What happened in the wall time [fromMs, toMs) to the topics and readers of the pipeline, by time. */
 export function windowEvents(request: WindowRequest, fromMs: number, toMs: number): LatencyEvent[] {

@@ -93,8 +93,10 @@ function smooth(
   const est = Math.min(arrivedMs + before + share * (advance.ageMs - before), advance.endMs)
   if (advance.gap) return { ...known, lo: Math.max(entry.lo, advance.previousMs), est, hi: advance.byMs }
   const g = slack(advance, sampleMs)
-  const lo = arrivedMs + Math.min(before, advance.ageMs) - g
-  const hi = Math.min(arrivedMs + Math.max(before, advance.ageMs) + g, advance.byMs)
+  // Half of g more where the arrival itself is only known as a band.
+  const lo = Math.max(Math.min(entry.lo, arrivedMs), arrivedMs - g / 2) + Math.min(before, advance.ageMs) - g
+  const latestMs = Math.min(Math.max(entry.hi, arrivedMs), arrivedMs + g / 2)
+  const hi = Math.min(latestMs + Math.max(before, advance.ageMs) + g, advance.byMs)
   return { ...known, lo: Math.min(lo, est), est, hi: Math.max(hi, est) }
 }
 

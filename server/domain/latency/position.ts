@@ -16,3 +16,9 @@ export type Position = {
   /** When it was written, for certain: before the entry by what an open transaction holds back. */
   written: { min: number; max: number }
 }
+
+/** One hop as a particle passed it; null when it was not reached. */
+export type Passage = { position: Position; departed: Moment } | null
+
+/** How partitions that are not known to be kept or mixed are taken in one run. */
+export type Assumption = 'same' | 'mixed'

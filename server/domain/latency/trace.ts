@@ -4,11 +4,8 @@ import { likelyDeparture } from './likely-departure.ts'
 import { later, settle } from './moment.ts'
 import type { Moment } from './moment.ts'
 import type { Passages } from './passages.ts'
-import type { Position } from './position.ts'
+import type { Assumption, Passage, Position } from './position.ts'
 import type { Stage } from './route.ts'
-
-/** One hop as a particle passed it; null when it was not reached. */
-export type Passage = { position: Position; departed: Moment } | null
 
 export type Trace = {
   /** By the order of the route's stages. */
@@ -21,9 +18,6 @@ export type Trace = {
   /** Deleted by retention before it was read. */
   lost: boolean
 }
-
-/** How partitions that are not known to be kept or mixed are taken in one run. */
-export type Assumption = 'same' | 'mixed'
 
 const NEVER: Moment = { lo: -Infinity, est: Infinity, hi: Infinity, min: -Infinity, max: Infinity }
 

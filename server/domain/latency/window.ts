@@ -2,6 +2,7 @@ import type { CounterStore } from './counter-store.ts'
 import { entryParticles } from './entry-particles.ts'
 import type { Particle } from './entry-particles.ts'
 import { windowEvents } from './events.ts'
+import type { WindowRequest } from './window-request.ts'
 import { hopFlow } from './flow.ts'
 import { Passages } from './passages.ts'
 import { PRODUCER_HOP } from './route.ts'
@@ -26,8 +27,6 @@ type Tally = {
   slo: WindowResult['slo']
   open: boolean
 }
-
-export type WindowRequest = { route: Route; store: CounterStore; sampleMs: number; targetMs: number | null }
 
 /** The window [fromMs, toMs) over the counters as they are in `store`, whose readers' steps are derived. */
 export function computeWindow(request: WindowRequest, fromMs: number, toMs: number): ComputedWindow {
