@@ -2,12 +2,12 @@
 
 import { useRouter, useSearchParams } from 'next/navigation'
 import { useEffect, useRef, useState } from 'react'
-import { STATES, type State } from '#server/contracts/entities.ts'
+import type { State } from '#server/contracts/entities.ts'
 import { formatCount } from '#server/contracts/format.ts'
 import { FacetLink } from '../ui/facet.tsx'
 import { withScope } from '../ui/scoped-link.tsx'
 import { SearchBox } from '../ui/search-box.tsx'
-import { STATE_WORDS } from '../ui/state-glyph.tsx'
+import { WORST_FIRST, STATE_WORDS } from '../ui/state-glyph.tsx'
 import { listHref, type InventoryKind, type ListParams } from './inventory-params.ts'
 
 /** Typing settles before the server is asked. */
@@ -20,7 +20,7 @@ export function InventoryFilters(props: {
   counts: Partial<Record<State, number>> | undefined
 }) {
   const { kind, params, counts } = props
-  const states = STATES.filter((state) => state === params.state || (counts?.[state] ?? 0) > 0)
+  const states = WORST_FIRST.filter((state) => state === params.state || (counts?.[state] ?? 0) > 0)
   return (
     <div className="flex flex-wrap items-center gap-1.5">
       <NameFilter kind={kind} params={params} />

@@ -1,5 +1,6 @@
-import { STATES, type State } from '#server/contracts/entities.ts'
+import type { State } from '#server/contracts/entities.ts'
 import { scopeOf, type PageParams, type Scope } from '../queries/keys.ts'
+import { WORST_FIRST } from '../ui/state-glyph.tsx'
 
 /** One page of a list: what is mounted at a time. */
 export const PAGE_ROWS = 50
@@ -19,7 +20,7 @@ const one = (value: string | string[] | undefined): string | undefined => (Array
 
 export function listParamsOf(params: PageParams): ListParams {
   const [q, sort, order] = [one(params.q), one(params.sort), one(params.order)]
-  const state = STATES.find((each) => each === one(params.state))
+  const state = WORST_FIRST.find((each) => each === one(params.state))
   return {
     ...scopeOf(params),
     ...(q && { q: q.slice(0, 249) }),

@@ -16,6 +16,17 @@ export const STATE_WORDS: Record<GlyphName, string> = {
   checking: 'Checking',
 }
 
+/** The order of "worst first". The contract has the same list, but importing it would bring its validator along. */
+export const WORST_FIRST = [
+  'breached',
+  'at-risk',
+  'unknown',
+  'stale',
+  'learning',
+  'healthy',
+  'idle',
+] as const satisfies readonly State[]
+
 /** Text colour of a state. Always beside its glyph: colour alone says nothing to one in twelve men. */
 export const STATE_TEXT: Record<GlyphName, string> = {
   breached: 'text-breach',
