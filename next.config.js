@@ -6,8 +6,8 @@ const config = {
   typescript: { ignoreBuildErrors: true },
   // server/cli/build.mjs takes the optimiser's LGPL binaries out of the standalone folder.
   images: { unoptimized: true },
-  // Both load codecs at run time; bundling them breaks that.
-  serverExternalPackages: ['@platformatic/kafka', 'kafkajs'],
+  // Loads codecs at run time; bundling breaks that.
+  serverExternalPackages: ['@platformatic/kafka'],
 }
 
 export default config
