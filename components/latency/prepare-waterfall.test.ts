@@ -42,6 +42,17 @@ describe('blame', () => {
 })
 
 describe('what cannot be known', () => {
+  test('a day is not compared with the hour that it contains', () => {
+    const range = { ...LATENCY.range, fromMs: LATENCY.range.toMs - 86_400_000 }
+    const { rows, total } = prepareWaterfall({ ...LATENCY, range })
+    expect(rows.map(({ usualMs, changeMs }) => [usualMs, changeMs])).toEqual([
+      [null, null],
+      [null, null],
+      [null, null],
+    ])
+    expect(total.changeMs).toBeNull()
+  })
+
   test('a hop without a mean has no bar, keeps its reason and shifts nobody', () => {
     const evidence = { kind: 'unknown' as const, reason: 'the group commits no offsets' }
     const { rows } = prepareWaterfall(

@@ -30,6 +30,9 @@ export type Waterfall = {
   ticksMs: readonly number[]
 }
 
+/** "Usual" is the hour before now: a longer range contains it, and a comparison would say nothing. */
+const USUAL_MS = 3_600_000
+
 /** The axis of a chart without a single bar: any length will do, as long as it reads as one. */
 const EMPTY_AXIS_MS = 1_000
 
@@ -40,14 +43,16 @@ const drawnMs = (mean: BandDto | null): number | null => (mean ? (mean.est ?? me
  * Lays the hops' means out one after another: means add up, percentiles do not. A hop is blamed only while the pipeline
  * is in trouble, because on a healthy screen nothing needs anybody.
  */
-export function prepareWaterfall(latency: Pick<PipelineLatency, 'hops' | 'summary' | 'pipeline'>): Waterfall {
-  const { hops, summary, pipeline } = latency
+export function prepareWaterfall(latency: Pick<PipelineLatency, 'hops' | 'summary' | 'pipeline' | 'range'>): Waterfall {
+  const { hops, summary, pipeline, range } = latency
+  const comparable = range.toMs - range.fromMs <= USUAL_MS
   const byId = new Map(summary.hops.map((hop) => [hop.id, hop]))
   const blamedId = inTrouble(pipeline.status?.state) ? (pipeline.status?.worstHop?.id ?? slowestId(summary.hops)) : null
   let fromMs = 0
   const rows = hops.map((hop, index): WaterfallRow => {
     const status = byId.get(hop.id)
     const mean = status?.mean ?? null
+    const usualMs = comparable ? (status?.usualMeanMs ?? null) : null
     const lengthMs = drawnMs(mean)
     const bar = lengthMs === null ? null : { fromMs, lengthMs, openEnd: mean?.hi === null }
     fromMs += lengthMs ?? 0
@@ -61,8 +66,8 @@ export function prepareWaterfall(latency: Pick<PipelineLatency, 'hops' | 'summar
       mean,
       bar,
       exactlyOnceMs: exactlyOnceMs(hop, hops, status?.commitIntervalMs ?? null, lengthMs),
-      usualMs: status?.usualMeanMs ?? null,
-      changeMs: difference(mean?.est ?? null, status?.usualMeanMs ?? null),
+      usualMs,
+      changeMs: difference(mean?.est ?? null, usualMs),
       share: status?.share ?? null,
       blamed: hop.id === blamedId,
     }
