@@ -53,6 +53,8 @@ export const rowOf = (
   owner: 'orders-platform',
   domain: 'orders',
   path: ['orders.raw', 'orders_scored'],
+  entryConnection: 'prod-eu',
+  hops: [],
   slo: { targetMs: 60_000, quantile: 0.95, window: '28d' },
   origin: 'file',
   status,

@@ -159,7 +159,7 @@ function Configs({ configs }: { configs: TopicDetail['configs'] }) {
     )
   return (
     <Panel title="Configuration" sub={formatCountOf(configs.length, 'key')}>
-      <DataTable label="Configuration">
+      <DataTable label="Configuration keys and values">
         <thead>
           <tr>
             <Head>Key</Head>

@@ -12,14 +12,14 @@ import { ScopedLink } from '../ui/scoped-link.tsx'
 import { Sparkline } from '../ui/sparkline.tsx'
 import { STATE_TEXT, STATE_WORDS, StateGlyph } from '../ui/state-glyph.tsx'
 import { UnknownValue } from '../ui/states.tsx'
-import { sortedBy, sortHref, type ListParams } from './inventory-params.ts'
+import { sortedBy, sortHref, type ListParams, type SortColumn } from './inventory-params.ts'
 import { PipelineLinks } from '../ui/pipeline-links.tsx'
 
 const NARROW = 'hidden md:table-cell'
 const WIDE = 'hidden lg:table-cell'
 
 export function GroupTable({ rows, params }: { rows: readonly GroupRow[]; params: ListParams }) {
-  const sort = (column: string, first: 'asc' | 'desc') => ({
+  const sort = (column: SortColumn, first: 'asc' | 'desc') => ({
     href: sortHref('groups', params, column, first),
     sorted: sortedBy(params, column, first),
   })
@@ -32,12 +32,12 @@ export function GroupTable({ rows, params }: { rows: readonly GroupRow[]; params
           </Head>
           <SortHead {...sort('name', 'asc')}>Group</SortHead>
           <Head className={NARROW}>Reads</Head>
-          <SortHead {...sort('lag', 'desc')} align="right">
+          <SortHead {...sort('lagSeconds', 'desc')} align="right">
             Lag, s
           </SortHead>
           <Head className={NARROW}>band</Head>
           <Head className={WIDE}>30 min</Head>
-          <SortHead {...sort('records', 'desc')} align="right" className={NARROW}>
+          <SortHead {...sort('lagRecords', 'desc')} align="right" className={NARROW}>
             Lag, records
           </SortHead>
           <SortHead {...sort('members', 'desc')} align="right" className={NARROW}>

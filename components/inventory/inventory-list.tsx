@@ -73,7 +73,7 @@ function Inventory<R, P extends Omit<TopicPage, 'items'> & { items: R[] }>(props
       <PageBody>
         <InventoryFilters kind={kind} params={params} counts={query.data?.counts} />
         {query.data && <SnapshotNotes freshness={query.data.freshness} />}
-        <section aria-label={kind} className="min-w-0 rounded-panel border border-line bg-surface">
+        <div className="min-w-0 rounded-panel border border-line bg-surface">
           <QueryPanelState query={query} rows={12}>
             {(page) => (
               <>
@@ -93,7 +93,7 @@ function Inventory<R, P extends Omit<TopicPage, 'items'> & { items: R[] }>(props
               </>
             )}
           </QueryPanelState>
-        </section>
+        </div>
       </PageBody>
     </>
   )

@@ -1,4 +1,5 @@
 import type { State } from '#server/contracts/entities.ts'
+import type { GROUP_SORTS, TOPIC_SORTS } from '#server/contracts/inventory.ts'
 import { scopeOf, type PageParams, type Scope } from '../queries/keys.ts'
 import { WORST_FIRST } from '../ui/state-glyph.tsx'
 
@@ -7,26 +8,37 @@ export const PAGE_ROWS = 50
 
 export type InventoryKind = 'topics' | 'groups'
 
+/** The columns that a list sorts by. Worst first is the order without one. */
+const SORTS = {
+  topics: ['name', 'partitions', 'ratePerSecond', 'sizeBytes', 'readers'],
+  groups: ['name', 'lagSeconds', 'lagRecords', 'members'],
+} as const satisfies {
+  topics: readonly (typeof TOPIC_SORTS)[number][]
+  groups: readonly (typeof GROUP_SORTS)[number][]
+}
+export type SortColumn = (typeof SORTS)[InventoryKind][number]
+
 /** What the address bar says of a list. Unknown words in it are ignored, so that an old link still opens. */
 export type ListParams = Scope & {
   q?: string
   state?: State
   internal?: boolean
-  sort?: string
+  sort?: SortColumn
   order?: 'asc' | 'desc'
 }
 
 const one = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value)
 
-export function listParamsOf(params: PageParams): ListParams {
-  const [q, sort, order] = [one(params.q), one(params.sort), one(params.order)]
+export function listParamsOf(kind: InventoryKind, params: PageParams): ListParams {
+  const [q, order] = [one(params.q), one(params.order)]
+  const sort = SORTS[kind].find((each) => each === one(params.sort))
   const state = WORST_FIRST.find((each) => each === one(params.state))
   return {
     ...scopeOf(params),
     ...(q && { q: q.slice(0, 249) }),
     ...(state && { state }),
     ...(one(params.internal) === 'true' && { internal: true }),
-    ...(sort && /^[a-z]{1,40}$/i.test(sort) && { sort }),
+    ...(sort && { sort }),
     ...((order === 'asc' || order === 'desc') && { order }),
   }
 }
@@ -45,12 +57,12 @@ export function listHref(
 }
 
 /** A click on a head: its own first direction, then the other, then back to worst first. */
-export function sortHref(kind: InventoryKind, params: ListParams, column: string, first: 'asc' | 'desc'): string {
+export function sortHref(kind: InventoryKind, params: ListParams, column: SortColumn, first: 'asc' | 'desc'): string {
   const other = first === 'asc' ? 'desc' : 'asc'
   if (params.sort !== column) return listHref(kind, params, { sort: column, order: first })
   if ((params.order ?? first) === first) return listHref(kind, params, { sort: column, order: other })
   return listHref(kind, params, { sort: undefined, order: undefined })
 }
 
-export const sortedBy = (params: ListParams, column: string, first: 'asc' | 'desc') =>
+export const sortedBy = (params: ListParams, column: SortColumn, first: 'asc' | 'desc') =>
   params.sort === column ? (params.order ?? first) : null

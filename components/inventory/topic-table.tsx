@@ -6,14 +6,14 @@ import { ScopedLink } from '../ui/scoped-link.tsx'
 import { STATE_TEXT, STATE_WORDS, StateGlyph } from '../ui/state-glyph.tsx'
 import { UnknownValue } from '../ui/states.tsx'
 import { retentionText } from '../ui/retention.ts'
-import { sortedBy, sortHref, type ListParams } from './inventory-params.ts'
+import { sortedBy, sortHref, type ListParams, type SortColumn } from './inventory-params.ts'
 import { PipelineLinks } from '../ui/pipeline-links.tsx'
 
 const NARROW = 'hidden md:table-cell'
 const WIDE = 'hidden lg:table-cell'
 
 export function TopicTable({ rows, params }: { rows: readonly TopicRow[]; params: ListParams }) {
-  const sort = (column: string, first: 'asc' | 'desc') => ({
+  const sort = (column: SortColumn, first: 'asc' | 'desc') => ({
     href: sortHref('topics', params, column, first),
     sorted: sortedBy(params, column, first),
   })
@@ -30,10 +30,10 @@ export function TopicTable({ rows, params }: { rows: readonly TopicRow[]; params
           <SortHead {...sort('partitions', 'desc')} align="right" className={NARROW}>
             Partitions
           </SortHead>
-          <SortHead {...sort('rate', 'desc')} align="right">
+          <SortHead {...sort('ratePerSecond', 'desc')} align="right">
             In, /s
           </SortHead>
-          <SortHead {...sort('size', 'desc')} align="right" className={NARROW}>
+          <SortHead {...sort('sizeBytes', 'desc')} align="right" className={NARROW}>
             Size
           </SortHead>
           <Head align="right" className={WIDE}>

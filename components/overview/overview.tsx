@@ -20,6 +20,7 @@ import { VerdictSentence } from '../ui/verdict-sentence.tsx'
 import { Changes } from './changes.tsx'
 import { Clusters } from './clusters.tsx'
 import { Degraded } from './degraded.tsx'
+import { LivePath } from './live-path.tsx'
 
 /** What is broken or burning budget? */
 export function Overview({ scope }: { scope: Scope }) {
@@ -97,6 +98,7 @@ function Answer({ data }: { data: OverviewData }) {
       >
         {data.pipelines.length === 0 ? <NoPipelines seen={seenWords(data)} /> : <PipelineTable rows={data.pipelines} />}
       </Panel>
+      {data.pipelines[0] && <LivePath row={data.pipelines[0]} />}
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-(--gap) lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_320px] 2xl:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_400px]">
         <Degraded data={data} />
         <Changes changes={data.changes} />

@@ -2,20 +2,20 @@ import { expect, test } from 'vitest'
 import { topologyHref, topologyViewOf } from './topology-params.ts'
 
 test.each([
-  [{}, { up: 3, down: 3 }],
+  [{}, { up: 5, down: 5 }],
   [
     { up: '0', down: '6' },
     { up: 0, down: 6 },
   ],
   [
     { up: '7', down: '-1' },
-    { up: 3, down: 3 },
+    { up: 5, down: 5 },
   ],
   [
     { up: 'many', down: '1.5' },
-    { up: 3, down: 3 },
+    { up: 5, down: 5 },
   ],
-  [{ focus: 'x'.repeat(401) }, { up: 3, down: 3 }],
+  [{ focus: 'x'.repeat(401) }, { up: 5, down: 5 }],
 ])('%j reads as %j', (params, expected) => {
   expect(topologyViewOf(params)).toEqual(expected)
 })

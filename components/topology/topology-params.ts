@@ -4,7 +4,8 @@ import { scopeOf, type PageParams, type Scope } from '../queries/keys.ts'
 export type TopologyView = Scope & { focus?: string; up: number; down: number }
 
 export const MOST_STEPS = 6
-const DEFAULT_STEPS = 3
+/** As far as a pipeline of three hops reaches, seen from its first topic. */
+const DEFAULT_STEPS = 5
 
 const one = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value)
 

@@ -39,6 +39,7 @@ test('an unknown entity says so and leads on', async ({ page }) => {
 test('the palette finds an entity by keyboard alone', async ({ page }) => {
   await page.goto('/')
   await page.keyboard.press('Control+k')
+  await expect(page.getByRole('combobox', { name: 'Jump to' })).toBeFocused()
   await page.keyboard.type('orders.sco')
   await expect(page.getByRole('option', { name: /orders\.scored/ })).toBeVisible()
   await page.keyboard.press('Enter')

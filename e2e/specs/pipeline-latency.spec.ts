@@ -6,8 +6,12 @@ test('the first page shows the live pipeline against its SLA, and the numbers mo
   await expect(row).toBeVisible({ timeout: 60_000 })
   // The estimate appears once the first records have passed all three hops.
   await expect(row).toContainText(/\d\sm?s/, { timeout: 60_000 })
-  const before = await row.innerText()
-  await expect.poll(() => row.innerText(), { timeout: 30_000 }).not.toBe(before)
+  const path = page.getByRole('region', { name: 'Order scoring, hop by hop' })
+  for (const text of ['orders.raw', 'Enrich', 'Score', 'Serve', 'p50', 'p95', 'p99'])
+    await expect(path).toContainText(text)
+  await expect(path).toContainText(/waiting \d/)
+  const before = await path.innerText()
+  await expect.poll(() => path.innerText(), { timeout: 30_000 }).not.toBe(before)
 })
 
 test('from the first page to the worst hop is one click, and each hop is measured', async ({ page }) => {

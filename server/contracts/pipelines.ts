@@ -110,6 +110,9 @@ export const pipelineRowSchema = z.object({
   domain: z.string().nullable(),
   /** Entry topic and the last hop's name, as the second line of the row. */
   path: z.array(z.string()),
+  entryConnection: z.string(),
+  /** The hops in order, as declared. */
+  hops: z.array(hopDocumentSchema.pick({ id: true, name: true, engine: true })),
   slo: sloDocumentSchema.nullable(),
   origin: originSchema,
   /** Null until the collector has computed one. A status older than three sampling intervals reads `stale`. */

@@ -24,8 +24,7 @@ export type LinkPurpose = z.infer<typeof linkPurposeSchema>
 
 /** What the page /sign-in/link?token=… shows before anything is used; `email` is that of an invitation. */
 export type LinkState =
-  | { state: 'valid'; purpose: LinkPurpose; email: string | null }
-  | { state: 'used' | 'expired' | 'unknown' }
+  { state: 'valid'; purpose: LinkPurpose; email: string | null } | { state: 'used' | 'expired' | 'unknown' }
 
 export type SignIn = z.infer<typeof signInSchema>
 export type UseLink = z.infer<typeof useLinkSchema>

@@ -80,6 +80,8 @@ function row(state: State | null, change: Partial<PipelineStatusDto> = {}, name 
     owner: null,
     domain: null,
     path: [],
+    entryConnection: 'demo',
+    hops: [],
     slo: document.slo,
     origin: 'file',
     status: state === null ? null : status,

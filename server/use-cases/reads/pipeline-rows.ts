@@ -49,6 +49,8 @@ export function toPipelineRow(
     slo,
     origin,
     path: [document.entry.slice(document.entry.indexOf('/') + 1), document.hops.at(-1)?.name ?? ''],
+    entryConnection: document.entry.slice(0, document.entry.indexOf('/')),
+    hops: document.hops.map((hop) => ({ id: hop.id, name: hop.name, engine: hop.engine })),
     status: currentStatus(document, status, nowMs),
     computedAt: status ? new Date(status.computedAtMs).toISOString() : null,
     day: dayLane(document, cells, nowMs),
@@ -62,7 +64,10 @@ function sortKey({ name, status, slo }: PipelineRow) {
   return { state: stateOf(status), figure, name }
 }
 
-/** How old the figures of these pipelines are: the worst of them decides. */
+/**
+ * How old the figures of these pipelines are: the worst of them decides. One that was never computed says so in its own
+ * row and does not make the others' figures ageless, unless there are no others.
+ */
 export function pipelineFreshness(stored: readonly StoredPipeline[], scope: SelectedScope): Freshness {
   const sources = stored.map(({ document, status }) => ({
     connection: document.id,
@@ -82,6 +87,7 @@ export function pipelineFreshness(stored: readonly StoredPipeline[], scope: Sele
       message,
     })),
   }))
-  const age = composeFreshness(sources, scope.nowMs, 5_000)
+  const computed = sources.filter(({ takenAtMs }) => takenAtMs !== null)
+  const age = composeFreshness(computed.length > 0 ? computed : sources, scope.nowMs, 5_000)
   return { ...age, errors: composeFreshness(errors, scope.nowMs, 5_000).errors }
 }

@@ -10,7 +10,7 @@ export const metadata: Metadata = { title: 'Groups' }
 
 export default async function GroupsPage({ searchParams }: { searchParams: Promise<PageParams> }) {
   await pageUser()
-  const params = listParamsOf(await searchParams)
+  const params = listParamsOf('groups', await searchParams)
   const query = { ...params, limit: PAGE_ROWS }
   const read = () => reads().groups({ internal: false, ...query })
   return (

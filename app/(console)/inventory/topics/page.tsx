@@ -10,7 +10,7 @@ export const metadata: Metadata = { title: 'Topics' }
 
 export default async function TopicsPage({ searchParams }: { searchParams: Promise<PageParams> }) {
   await pageUser()
-  const params = listParamsOf(await searchParams)
+  const params = listParamsOf('topics', await searchParams)
   const query = { ...params, limit: PAGE_ROWS }
   const read = () => reads().topics({ internal: false, ...query })
   return (
