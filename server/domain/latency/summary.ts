@@ -20,13 +20,22 @@ export function certainQuantiles(sketch: { min: ValueSketch; max: ValueSketch })
   return each((q) => ({ min: lowEnd(sketch.min, q), max: highEnd(sketch.max, q) }))
 }
 
-/** Means over all records; without an upper bound for each there is none for their mean. */
+/** Up to this share of records without an upper bound a mean is that of the others: one record must not hide it. */
+const FEW = 0.01
+
+/**
+ * Mean of the records that have an upper bound, while those without one are few; beyond that the mean has none either.
+ * The lower end is over all records.
+ */
 export function bandMean(sketch: BandSketch): Band | null {
   const weight = sketch.lo.weight
   if (!(weight > 0)) return null
-  const hi = sketch.hi.unknown > 0 ? null : sketch.hi.sum / weight
-  const est = sketch.est.unknown > 0 ? null : sketch.est.sum / weight
-  return orderly(sketch.lo.sum / weight, est, hi)
+  return orderly(sketch.lo.sum / weight, meanOfKnown(sketch.est), meanOfKnown(sketch.hi))
+}
+
+function meanOfKnown(sketch: ValueSketch): number | null {
+  const known = sketch.weight - sketch.unknown
+  return sketch.unknown > FEW * sketch.weight || !(known > 0) ? null : sketch.sum / known
 }
 
 const each = <B>(of: (q: number) => B): Quantiles<B> => ({
