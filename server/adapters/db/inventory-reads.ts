@@ -89,7 +89,7 @@ async function relations(db: Database, where: Prisma.Sql): Promise<StoredRelatio
 async function changes(db: Database, sinceMs: number, limit: number) {
   const rows = await db.$queryRaw<{ urn: string; kind: string; name: string; at: Date; gone: boolean }[]>`
     SELECT e."urn", e."kind", e."name", coalesce(e."goneAt", e."firstSeenAt") AS "at", e."goneAt" IS NOT NULL AS "gone"
-    FROM "Entity" e
+    FROM "Entity" e JOIN "Connection" c ON c."name" = e."connection"
     WHERE e."goneAt" >= ${new Date(sinceMs)}
       OR (e."goneAt" IS NULL AND e."firstSeenAt" >= ${new Date(sinceMs)} AND e."firstSeenAt" >
         (SELECT min(f."firstSeenAt") FROM "Entity" f WHERE f."connection" = e."connection" AND f."kind" = e."kind"))
@@ -97,11 +97,14 @@ async function changes(db: Database, sinceMs: number, limit: number) {
   return rows.map(({ at, ...rest }) => ({ ...rest, atMs: at.getTime() }))
 }
 
-/** Position in the name decides, then its length: what begins with the text comes first, the exact name first of all. */
+/**
+ * Position in the name decides, then its length: what begins with the text comes first, the exact name first of all.
+ * What a forgotten connection left behind is no answer.
+ */
 function search(db: Database, text: string, limit: number) {
   const needle = text.toLowerCase()
   return db.$queryRaw<{ urn: string; kind: string; name: string; connection: string }[]>`
-    SELECT "urn", "kind", "name", "connection" FROM "Entity"
-    WHERE "goneAt" IS NULL AND strpos(lower("name"), ${needle}) > 0
-    ORDER BY strpos(lower("name"), ${needle}) = 1 DESC, length("name"), "name", "urn" LIMIT ${limit}`
+    SELECT e."urn", e."kind", e."name", e."connection" FROM "Entity" e JOIN "Connection" c ON c."name" = e."connection"
+    WHERE e."goneAt" IS NULL AND strpos(lower(e."name"), ${needle}) > 0
+    ORDER BY strpos(lower(e."name"), ${needle}) = 1 DESC, length(e."name"), e."name", e."urn" LIMIT ${limit}`
 }
