@@ -8,6 +8,12 @@ export type PipelineIndex = ReadonlyMap<string, readonly Use[]>
 export const topicUrn = (connection: string, topic: string): string => `topic:${connection}/${topic}`
 export const groupUrn = (connection: string, group: string): string => `consumer-group:${connection}/${group}`
 
+/** The clock starts on `connection/topic`; only the first slash splits, because connection names have none. */
+export function entryOf(document: PipelineDocument): { connection: string; topic: string } {
+  const slash = document.entry.indexOf('/')
+  return { connection: document.entry.slice(0, slash), topic: document.entry.slice(slash + 1) }
+}
+
 /** `demo/orders.raw` → the URN of the topic. */
 export const entryUrn = (pipeline: PipelineDocument): string => `topic:${pipeline.entry}`
 

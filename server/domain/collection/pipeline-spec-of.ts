@@ -1,6 +1,7 @@
 import type { PipelineDocument } from '../../contracts/pipelines.ts'
 import type { PipelineSpec } from '../latency/pipeline-spec.ts'
 import type { Sample } from '../latency/sample.ts'
+import { entryOf } from '../pipeline-index.ts'
 
 /** A pipeline as the latency engine knows it, and which counters of which connection feed it. */
 export type PipelineFeed = {
@@ -16,12 +17,6 @@ export type ConnectionFeed = {
   topics: readonly string[]
   /** Those whose last stable offset is wanted too: a stage reads them read_committed. */
   committedTopics: readonly string[]
-}
-
-/** The clock starts on `connection/topic`; only the first slash splits, because connection names have none. */
-export function entryOf(document: PipelineDocument): { connection: string; topic: string } {
-  const slash = document.entry.indexOf('/')
-  return { connection: document.entry.slice(0, slash), topic: document.entry.slice(slash + 1) }
 }
 
 export function pipelineFeedOf(document: PipelineDocument): PipelineFeed {

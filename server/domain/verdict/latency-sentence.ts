@@ -2,6 +2,7 @@ import type { BandDto } from '../../contracts/entities.ts'
 import { formatBudget, formatDuration, formatEstimate, formatShare, formatTime } from '../../contracts/format.ts'
 import type { PipelineDocument, PipelineLatency, PipelineRow, Sentence } from '../../contracts/pipelines.ts'
 import type { LatencyEvent } from '../latency/window-result.ts'
+import { entryOf } from '../pipeline-index.ts'
 import { stateOf } from '../pipeline-status.ts'
 import { quantileOf } from '../quantile.ts'
 import { eventText } from './event-words.ts'
@@ -52,12 +53,16 @@ function budgetPart({ status }: PipelineRow): Sentence {
 
 function withoutFigure({ pipeline, row, summary, trend, rangeWords }: Facts): Sentence {
   const when = rangeWords === null ? 'this range' : rangeWords
-  const entry = pipeline.entry.slice(pipeline.entry.indexOf('/') + 1)
   if (row.status === null && trend.every(({ gap }) => gap))
     return [{ text: 'No latency yet', tone: 'unknown' }, quiet(': the collector has not measured this pipeline.')]
   if (trend.every(({ gap }) => gap)) return [{ text: 'Nothing was sampled', tone: 'unknown' }, quiet(` in ${when}.`)]
   if (summary.entered === 0)
-    return [{ text: 'Idle', tone: 'idle' }, quiet(': no record entered '), plain(entry), quiet(` in ${when}.`)]
+    return [
+      { text: 'Idle', tone: 'idle' },
+      quiet(': no record entered '),
+      plain(entryOf(pipeline).topic),
+      quiet(` in ${when}.`),
+    ]
   const hop = summary.hops.find(({ evidence }) => evidence.kind === 'unknown')
   const reason = hop
     ? `${hopName(pipeline, hop.id)}: ${hop.evidence.reason ?? 'its counters are missing'}`

@@ -1,6 +1,7 @@
 import type { PipelineDocument } from '../../contracts/pipelines.ts'
 import { obstacleOn } from '../../domain/collection/obstacle.ts'
-import { entryOf, type PipelineFeed } from '../../domain/collection/pipeline-spec-of.ts'
+import type { PipelineFeed } from '../../domain/collection/pipeline-spec-of.ts'
+import { entryOf } from '../../domain/pipeline-index.ts'
 import type { NamedCredentials } from '../ports/connection-repository.ts'
 import type { Lease } from '../ports/lease-repository.ts'
 import { Announcer } from './announcer.ts'

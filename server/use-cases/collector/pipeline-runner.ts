@@ -1,5 +1,6 @@
 import type { PipelineDocument } from '../../contracts/pipelines.ts'
-import { pipelineFeedOf, entryOf, type PipelineFeed } from '../../domain/collection/pipeline-spec-of.ts'
+import { pipelineFeedOf, type PipelineFeed } from '../../domain/collection/pipeline-spec-of.ts'
+import { entryOf } from '../../domain/pipeline-index.ts'
 import { decodeRounds } from '../../domain/collection/round-codec.ts'
 import type { Round } from '../../domain/collection/round.ts'
 import type { LatencyEngine } from '../../domain/latency/engine.ts'

@@ -2,6 +2,7 @@ import type { Freshness } from '../../contracts/entities.ts'
 import type { PipelineRow } from '../../contracts/pipelines.ts'
 import { dayLane, dayStartMs, type DayCell } from '../../domain/day-lane.ts'
 import { composeFreshness } from '../../domain/freshness.ts'
+import { entryOf } from '../../domain/pipeline-index.ts'
 import { currentStatus, stateOf, statusAtMs } from '../../domain/pipeline-status.ts'
 import { worstFirst } from '../../domain/state-order.ts'
 import type { StoredPipeline } from '../ports/pipeline-reads.ts'
@@ -29,9 +30,9 @@ export async function readPipelineRows(
   return { rows: rows.sort((a, b) => worstFirst(sortKey(a), sortKey(b))), stored }
 }
 
-export const connectionsOf = ({ entry, hops }: StoredPipeline['document']): string[] => [
-  entry.slice(0, entry.indexOf('/')),
-  ...hops.map(({ connection }) => connection),
+export const connectionsOf = (document: StoredPipeline['document']): string[] => [
+  entryOf(document).connection,
+  ...document.hops.map(({ connection }) => connection),
 ]
 
 export function toPipelineRow(
@@ -40,6 +41,7 @@ export function toPipelineRow(
   nowMs: number,
 ): PipelineRow {
   const { id, name, environment, owner, domain, slo } = document
+  const entry = entryOf(document)
   return {
     id,
     name,
@@ -48,8 +50,8 @@ export function toPipelineRow(
     domain,
     slo,
     origin,
-    path: [document.entry.slice(document.entry.indexOf('/') + 1), document.hops.at(-1)?.name ?? ''],
-    entryConnection: document.entry.slice(0, document.entry.indexOf('/')),
+    path: [entry.topic, document.hops.at(-1)?.name ?? ''],
+    entryConnection: entry.connection,
     hops: document.hops.map((hop) => ({ id: hop.id, name: hop.name, engine: hop.engine })),
     status: currentStatus(document, status, nowMs),
     computedAt: status ? new Date(status.computedAtMs).toISOString() : null,
