@@ -53,6 +53,7 @@ export function HowSure({ latency }: { latency: PipelineLatency }) {
 const nameOf = (hops: PipelineLatency['hops'], id: string) => hops.find((hop) => hop.id === id)?.name ?? id
 
 function unknownWords({ good, bad, unknown, entered }: PipelineLatency['summary']): string {
+  if (entered === null || good === null || bad === null || unknown === null) return 'all: nothing was sampled'
   const total = good + bad + unknown
   if (entered === 0) return 'nothing entered in this range'
   if (total === 0) return 'nothing to decide without an SLA'

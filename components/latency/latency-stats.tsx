@@ -31,9 +31,9 @@ export function LatencyStats({ latency }: { latency: PipelineLatency }) {
   const state = pipeline.status?.state ?? 'unknown'
   const targetMs = pipeline.slo?.targetMs ?? null
   const dimmed = state === 'stale'
-  // Nothing entered: a bare axis. A hatch would say that something was missed.
+  // Nothing entered: a bare axis. A hatch says that something was missed, as it was where nothing was sampled.
   const gaugeState = summary.entered === 0 ? ('idle' as const) : dimmed ? ('stale' as const) : undefined
-  const why = summary.entered === 0 ? 'nothing entered in this range' : (pipeline.status?.reason ?? 'not measured')
+  const why = summary.quantiles === null ? withoutFigure(summary.entered, pipeline.status?.reason ?? null) : ''
   const quantile = (label: string, band: BandDto | null) => (
     <Stat
       label={label}
@@ -72,6 +72,12 @@ export function LatencyStats({ latency }: { latency: PipelineLatency }) {
       />
     </StatStrip>
   )
+}
+
+/** Why there is no figure. Only a count of nothing is idle: no count at all means that nobody looked. */
+function withoutFigure(entered: number | null, reason: string | null): string {
+  if (entered === null) return 'not sampled in this range'
+  return entered === 0 ? 'nothing entered in this range' : (reason ?? 'not measured')
 }
 
 function GoodRecords(props: { budget: PipelineLatency['budget']; quantile: number | null; dimmed: boolean }) {

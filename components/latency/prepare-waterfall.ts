@@ -48,6 +48,7 @@ export function prepareWaterfall(latency: Pick<PipelineLatency, 'hops' | 'summar
   const comparable = range.toMs - range.fromMs <= USUAL_MS
   const byId = new Map(summary.hops.map((hop) => [hop.id, hop]))
   const blamedId = inTrouble(pipeline.status?.state) ? (pipeline.status?.worstHop?.id ?? slowestId(summary.hops)) : null
+  const whyMissing = summary.entered === null ? 'not sampled in this range' : 'not computed yet'
   let fromMs = 0
   const rows = hops.map((hop, index): WaterfallRow => {
     const status = byId.get(hop.id)
@@ -62,7 +63,7 @@ export function prepareWaterfall(latency: Pick<PipelineLatency, 'hops' | 'summar
       number: index + 1,
       engine: hop.engine,
       writes: hop.writes,
-      evidence: status?.evidence ?? { kind: 'unknown', reason: 'not computed yet' },
+      evidence: status?.evidence ?? { kind: 'unknown', reason: whyMissing },
       mean,
       bar,
       exactlyOnceMs: exactlyOnceMs(hop, hops, status?.commitIntervalMs ?? null, lengthMs),

@@ -5,7 +5,6 @@ import {
   formatBand,
   formatChange,
   formatEstimate,
-  formatLatency,
   formatLatencyIn,
   formatShare,
   latencyUnit,
@@ -15,10 +14,11 @@ import { LiveValue } from '../ui/live-value.tsx'
 import { Panel } from '../ui/panel.tsx'
 import { prepareWaterfall, type WaterfallRow } from './prepare-waterfall.ts'
 import { rangeWords, type Range } from './ranges.ts'
+import { HopBar, percent } from './waterfall-bar.tsx'
+import { EvidenceKey, WaterfallLegend } from './waterfall-legend.tsx'
 
 const GRID =
   'grid grid-cols-[minmax(0,1fr)_auto_auto] items-center gap-x-3 px-3.5 md:grid-cols-[176px_minmax(0,1fr)_112px_66px_86px]'
-const percent = (part: number, whole: number) => `${((100 * part) / whole).toFixed(2)}%`
 
 const ENGINES: Record<WaterfallRow['engine'], string> = {
   flink: 'Flink',
@@ -45,7 +45,7 @@ export function WaterfallPanel({ latency, range }: { latency: PipelineLatency; r
         {rows.map((row) => (
           <HopRow key={row.id} row={row} endMs={endMs} steps={ticksMs.length - 1} />
         ))}
-        <TotalRow mean={total.mean} changeMs={total.changeMs} endMs={endMs} />
+        <TotalRow summary={latency.summary} changeMs={total.changeMs} endMs={endMs} />
       </div>
     </Panel>
   )
@@ -167,74 +167,9 @@ function HopName(props: { number: number | string; name: string; detail: string;
   )
 }
 
-const BAR = 'absolute top-[11px] h-4'
-
-function HopBar({ row, endMs, steps }: { row: WaterfallRow; endMs: number; steps: number }) {
-  const { bar, evidence, exactlyOnceMs, usualMs } = row
-  const bareMs = bar ? bar.lengthMs - (exactlyOnceMs ?? 0) : 0
-  const dashed = evidence.kind === 'inferred' ? 'outline outline-1 outline-offset-1 outline-dashed outline-ink-2' : ''
-  return (
-    <span
-      role="cell"
-      aria-label={barWords(row)}
-      className="relative order-last col-span-3 h-[38px] bg-[linear-gradient(90deg,var(--line)_1px,transparent_1px)] md:order-none md:col-span-1"
-      style={{ backgroundSize: `${100 / steps}% 100%` }}
-    >
-      {bar === null ? (
-        <span className="absolute inset-x-2 top-[11px] cut text-axis text-ink-2" title={evidence.reason ?? undefined}>
-          {evidence.reason ?? 'no record entered'}
-        </span>
-      ) : (
-        <>
-          <span
-            className={`${BAR} min-w-0.5 rounded-l-[2px] bg-processing ${dashed}`}
-            style={{ left: percent(bar.fromMs, endMs), width: percent(bareMs, endMs) }}
-          />
-          {exactlyOnceMs !== null && (
-            <span
-              className={`${BAR} bg-[repeating-linear-gradient(90deg,var(--visible)_0_3px,color-mix(in_oklab,var(--visible)_45%,var(--surface))_3px_5px)]`}
-              style={{ left: percent(bar.fromMs + bareMs, endMs), width: percent(exactlyOnceMs, endMs) }}
-            />
-          )}
-          {bar.openEnd && (
-            <span className={`${BAR} hatch w-6`} style={{ left: percent(bar.fromMs + bar.lengthMs, endMs) }} />
-          )}
-          {exactlyOnceMs !== null && !bar.openEnd && (
-            <BarNote text={`≈ ${formatLatency(exactlyOnceMs)} is the price of exactly-once`} bar={bar} endMs={endMs} />
-          )}
-          {usualMs !== null && (
-            <span
-              className="absolute top-[30px] h-[3px] rounded-full bg-control"
-              style={{ left: percent(bar.fromMs, endMs), width: percent(Math.min(usualMs, endMs - bar.fromMs), endMs) }}
-            />
-          )}
-        </>
-      )}
-    </span>
-  )
-}
-
-/** Beside the bar, on the side that has more room. */
-function BarNote({ text, bar, endMs }: { text: string; bar: { fromMs: number; lengthMs: number }; endMs: number }) {
-  const before = bar.fromMs / endMs
-  const after = 1 - (bar.fromMs + bar.lengthMs) / endMs
-  const side = after >= before ? 'pl-2' : 'pr-2 text-right'
-  const place =
-    after >= before ? { left: percent(1 - after, 1), width: percent(after, 1) } : { left: 0, width: percent(before, 1) }
-  return (
-    <span className={`absolute top-3 cut text-axis leading-[14px] text-ink-2 ${side}`} style={place} title={text}>
-      {text}
-    </span>
-  )
-}
-
-const barWords = ({ bar, mean, usualMs, evidence }: WaterfallRow): string =>
-  bar === null
-    ? (evidence.reason ?? 'no record entered')
-    : `${formatEstimate(mean)}, between ${formatBand(mean)}${usualMs === null ? '' : `, usual ${formatLatency(usualMs)}`}`
-
-function TotalRow(props: { mean: PipelineLatency['summary']['mean']; changeMs: number | null; endMs: number }) {
-  const { mean, changeMs, endMs } = props
+function TotalRow(props: { summary: PipelineLatency['summary']; changeMs: number | null; endMs: number }) {
+  const { changeMs, endMs } = props
+  const { mean, entered } = props.summary
   const est = mean ? (mean.est ?? mean.lo) : 0
   return (
     <div role="row" className={`${GRID} min-h-10 py-1.5 md:py-0`}>
@@ -264,7 +199,13 @@ function TotalRow(props: { mean: PipelineLatency['summary']['mean']; changeMs: n
           <LiveValue value={formatEstimate(mean)} />
         </span>
         <span className="block text-axis text-ink-3">
-          {mean === null ? 'nothing entered' : mean.hi === null ? 'no upper bound' : bandParts(mean).value}
+          {mean === null
+            ? entered === 0
+              ? 'nothing entered'
+              : 'unknown'
+            : mean.hi === null
+              ? 'no upper bound'
+              : bandParts(mean).value}
         </span>
       </span>
       <span role="cell" className="text-right text-table font-semibold whitespace-nowrap">
@@ -272,45 +213,5 @@ function TotalRow(props: { mean: PipelineLatency['summary']['mean']; changeMs: n
       </span>
       <span role="cell" className="hidden md:block" />
     </div>
-  )
-}
-
-const EVIDENCE_LOOKS = {
-  measured: 'bg-processing',
-  inferred: 'bg-[color-mix(in_oklab,var(--processing)_30%,transparent)] outline outline-1 outline-dashed outline-ink-2',
-  unknown: 'hatch',
-}
-
-function EvidenceKey({ kind, word }: { kind: WaterfallRow['evidence']['kind']; word: string }) {
-  return (
-    <span className="inline-flex items-center gap-[5px] text-axis text-ink-2">
-      <span aria-hidden="true" className={`h-2 w-3 rounded-[1px] ${EVIDENCE_LOOKS[kind]}`} />
-      {word}
-    </span>
-  )
-}
-
-function WaterfallLegend({ exactlyOnce }: { exactlyOnce: boolean }) {
-  return (
-    <span className="flex flex-wrap items-center gap-x-3.5 gap-y-1 text-axis text-ink-2">
-      <span className="inline-flex items-center gap-[5px]">
-        <span aria-hidden="true" className="h-2 w-3 rounded-[1px] bg-processing" />
-        from the append before it to done
-      </span>
-      {exactlyOnce && (
-        <span className="inline-flex items-center gap-[5px]">
-          <span
-            aria-hidden="true"
-            className="h-2 w-3 bg-[repeating-linear-gradient(90deg,var(--visible)_0_3px,transparent_3px_5px)]"
-          />
-          waiting for the commit
-        </span>
-      )}
-      <span className="inline-flex items-center gap-[5px]">
-        <span aria-hidden="true" className="h-[3px] w-3 rounded-full bg-control" />
-        usual, the hour before
-      </span>
-      <span className="text-ink-3 lg:ml-auto">Means add up. Hop p95s do not, so p95 is shown end to end only.</span>
-    </span>
   )
 }

@@ -155,15 +155,15 @@ export const pipelineLatencySchema = z
     sentence: sentenceSchema,
     subline: z.string().nullable(),
     range: z.object({ fromMs: z.number(), toMs: z.number(), stepMs: z.number() }),
-    /** Over the whole range. */
+    /** Over the whole range. Counts are null when nothing of it was sampled: that is not a range in which nothing entered. */
     summary: z.object({
       quantiles: quantilesSchema.nullable(),
       mean: bandSchema.nullable(),
       hops: pipelineStatusSchema.shape.hops,
-      entered: z.number(),
-      good: z.number(),
-      bad: z.number(),
-      unknown: z.number(),
+      entered: z.number().nullable(),
+      good: z.number().nullable(),
+      bad: z.number().nullable(),
+      unknown: z.number().nullable(),
     }),
     trend: z.array(trendPointSchema),
     budget: budgetSchema.nullable(),

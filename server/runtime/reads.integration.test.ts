@@ -188,7 +188,8 @@ describe('latency', () => {
     expect(range.stepMs).toBe(10_000)
     const entered = trend.reduce((sum, point) => sum + point.entered, 0)
     expect(summary.entered).toBeCloseTo(entered, 3)
-    expect(summary.good + summary.bad + summary.unknown).toBeCloseTo(entered, 3)
+    const decided = [summary.good, summary.bad, summary.unknown].map((count) => count ?? Number.NaN)
+    expect(decided.reduce((sum, count) => sum + count, 0)).toBeCloseTo(entered, 3)
     expect(summary.hops.map(({ id }) => id)).toEqual(['enrich', 'score', 'serve'])
   })
 

@@ -4,6 +4,7 @@ import { decodeSketches, mergeWindows, type ComputedWindow } from '../../domain/
 import type { HopResult } from '../../domain/latency/window-result.ts'
 import { dayStartMs } from '../../domain/day-lane.ts'
 import { lengthsWithin, RANGE_WORDS, resolveRange, uncovered, type Range } from '../../domain/latency-range.ts'
+import { entryOf } from '../../domain/pipeline-index.ts'
 import { composeEvents, composeTrend } from '../../domain/trend.ts'
 import { latencySentence, latencySubline } from '../../domain/verdict/latency-sentence.ts'
 import { AppError } from '../app-error.ts'
@@ -31,21 +32,22 @@ export async function getPipelineLatency(ports: ReadPorts, id: string, query: La
   ])
   const { document } = stored
   const row = toPipelineRow(stored, cells.get(id) ?? [], scope.nowMs)
-  const summary = toSummary(merged, row.status)
   const trend = composeTrend(
     range,
     windows.map(blankUnless(settled)),
     stored.status?.value.sampledAtMs ?? null,
     scope.nowMs,
   )
+  // Windows without a record are written during an outage too: with a gap at every step they count nothing.
+  const isSampled = merged !== null && (merged.result.entered > 0 || trend.some(({ gap }) => !gap))
+  const summary = toSummary(isSampled ? merged : null, row.status)
   const events = composeEvents(windows)
   const rangeWords = query.from === undefined && query.to === undefined ? RANGE_WORDS[query.range] : null
   const facts = { pipeline: document, row, summary, trend, events, rangeWords }
-  const slash = document.entry.indexOf('/')
   return {
     pipeline: row,
     hops: document.hops,
-    entry: { connection: document.entry.slice(0, slash), topic: document.entry.slice(slash + 1) },
+    entry: entryOf(document),
     sampleMs: document.sampleMs,
     sentence: latencySentence(facts),
     subline: latencySubline(facts),
@@ -105,10 +107,10 @@ function toSummary(merged: ComputedWindow | null, status: PipelineStatusDto | nu
     quantiles: result?.e2e ?? null,
     mean: result?.mean ?? null,
     hops: (result?.hops ?? []).map((hop) => toHop(hop, live.get(hop.id))),
-    entered: result?.entered ?? 0,
-    good: result?.slo.good ?? 0,
-    bad: result?.slo.bad ?? 0,
-    unknown: result?.slo.unknown ?? 0,
+    entered: result?.entered ?? null,
+    good: result?.slo.good ?? null,
+    bad: result?.slo.bad ?? null,
+    unknown: result?.slo.unknown ?? null,
   }
 }
 
