@@ -27,7 +27,7 @@ export function topicSentence({ row, readers, gone }: TopicDetail): Sentence {
       plain(` on partition ${first.worst.partition}.`),
       ...stops,
     ]
-  if (row.underReplicated > 0)
+  if (row.underReplicated !== null && row.underReplicated > 0)
     return [
       { text: formatCountOf(row.underReplicated, 'partition'), tone: 'risk' },
       plain(' lacks replicas in sync.'),

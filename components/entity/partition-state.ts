@@ -1,5 +1,9 @@
 import type { State } from '#server/contracts/entities.ts'
-import type { PartitionLagDto } from '#server/contracts/inventory.ts'
+import { formatCount } from '#server/contracts/format.ts'
+import type { PartitionLagDto, TopicRow } from '#server/contracts/inventory.ts'
+
+/** Why a topic has no partitions to show. */
+export const NOT_DESCRIBED = 'could not be described'
 
 /** How a partition's reading is shown: `stuck` is broken, `no commit` cannot be measured, `idle` has nothing to measure. */
 export const PARTITION_STATE: Record<PartitionLagDto['state'], { state: State; word: string }> = {
@@ -20,3 +24,6 @@ export function worstPartition(partitions: readonly PartitionLagDto[]): Partitio
   )
   return worst && worst.seconds !== null ? worst : null
 }
+
+export const inSyncWords = ({ underReplicated }: Pick<TopicRow, 'underReplicated'>): string =>
+  underReplicated === 0 ? 'all in sync' : `${formatCount(underReplicated)} out of sync`

@@ -7,6 +7,7 @@ import { DataTable, Head, Row } from '../ui/data-table.tsx'
 import { Panel } from '../ui/panel.tsx'
 import { UnknownValue } from '../ui/states.tsx'
 import { LagCells, LagHeads, lagUnit } from './lag-cells.tsx'
+import { inSyncWords, NOT_DESCRIBED } from './partition-state.ts'
 
 const NARROW = 'hidden md:table-cell'
 /** Beyond this many the table is cut until somebody asks for all: a topic can have thousands. */
@@ -21,11 +22,10 @@ export function TopicPartitions({ detail }: { detail: TopicDetail }) {
   const lags = new Map(reader?.partitions.filter((lag) => lag.topic === row.name).map((lag) => [lag.partition, lag]))
   const unit = lagUnit([...lags.values()])
   const busiest = Math.max(0, ...partitions.map((partition) => partition.ratePerSecond ?? 0))
-  const outOfSync = row.underReplicated
   return (
     <Panel
       title="Partitions"
-      sub={`${formatCount(partitions.length)}, ${outOfSync === 0 ? 'all in sync' : `${formatCount(outOfSync)} out of sync`}`}
+      sub={row.partitions === null ? NOT_DESCRIBED : `${formatCount(partitions.length)}, ${inSyncWords(row)}`}
       actions={
         readers.length > 1 && <ReaderChoice readers={readers} value={reader?.group.urn ?? ''} onChange={setChosen} />
       }

@@ -18,7 +18,7 @@ import { STATE_WORDS, StateGlyph } from '../ui/state-glyph.tsx'
 import { VerdictSentence } from '../ui/verdict-sentence.tsx'
 import { EntityHeader } from './entity-header.tsx'
 import { topicSentence } from './entity-sentence.ts'
-import { worstPartition } from './partition-state.ts'
+import { inSyncWords, NOT_DESCRIBED, worstPartition } from './partition-state.ts'
 import { TopicPartitions } from './topic-partitions.tsx'
 
 export function TopicSummary({ detail }: { detail: TopicDetail }) {
@@ -47,7 +47,7 @@ export function TopicSummary({ detail }: { detail: TopicDetail }) {
   )
 }
 
-function TopicStats({ detail: { row, readers, partitions } }: { detail: TopicDetail }) {
+function TopicStats({ detail: { row, readers } }: { detail: TopicDetail }) {
   const worst = worstPartition(readers.flatMap((reader) => reader.partitions))
   const group = readers.find((reader) => worst && reader.partitions.includes(worst))?.group.name
   const replicas = row.replicationFactor
@@ -81,10 +81,12 @@ function TopicStats({ detail: { row, readers, partitions } }: { detail: TopicDet
       />
       <Stat
         label="Partitions"
-        value={{ value: formatCount(partitions.length || row.partitions), unit: '' }}
-        band={`${replicas === null ? 'replication unknown' : `replication ${replicas}`}, ${
-          row.underReplicated === 0 ? 'all in sync' : `${row.underReplicated} out of sync`
-        }`}
+        value={{ value: formatCount(row.partitions), unit: '' }}
+        band={
+          row.partitions === null
+            ? NOT_DESCRIBED
+            : `${replicas === null ? 'replication unknown' : `replication ${replicas}`}, ${inSyncWords(row)}`
+        }
       />
     </StatStrip>
   )

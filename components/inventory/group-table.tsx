@@ -6,14 +6,13 @@ import {
   formatRecordsRange,
 } from '#server/contracts/format.ts'
 import type { GroupRow } from '#server/contracts/inventory.ts'
-import { DataTable, Head, NameCell, Row, SortHead } from '../ui/data-table.tsx'
-import { entityHref } from '../ui/entity-chip.tsx'
-import { ScopedLink } from '../ui/scoped-link.tsx'
+import { DataTable, Head, Row, SortHead } from '../ui/data-table.tsx'
 import { Sparkline } from '../ui/sparkline.tsx'
 import { STATE_TEXT, STATE_WORDS, StateGlyph } from '../ui/state-glyph.tsx'
 import { UnknownValue } from '../ui/states.tsx'
-import { sortedBy, sortHref, type ListParams, type SortColumn } from './inventory-params.ts'
 import { PipelineLinks } from '../ui/pipeline-links.tsx'
+import { sortedBy, sortHref, type ListParams, type SortColumn } from './inventory-params.ts'
+import { NameWithReason } from './name-with-reason.tsx'
 
 const NARROW = 'hidden md:table-cell'
 const WIDE = 'hidden lg:table-cell'
@@ -64,18 +63,7 @@ function GroupLine({ row }: { row: GroupRow }) {
       <td>
         <StateGlyph state={row.state} label={STATE_WORDS[row.state]} />
       </td>
-      <NameCell>
-        <div className="flex min-w-0 items-baseline gap-1.5">
-          <ScopedLink href={entityHref(row.urn)} className="mono min-w-0 cut text-ink" title={row.name}>
-            {row.name}
-          </ScopedLink>
-          {row.reason && row.state !== 'healthy' && (
-            <span className={`min-w-0 flex-[1_99_0] cut text-axis ${STATE_TEXT[row.state]}`} title={row.reason}>
-              {row.reason}
-            </span>
-          )}
-        </div>
-      </NameCell>
+      <NameWithReason row={row} />
       <td className={NARROW}>
         <TopicNames topics={row.reads} />
       </td>

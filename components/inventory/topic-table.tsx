@@ -1,13 +1,12 @@
 import { formatBytes, formatCount, formatRateValue } from '#server/contracts/format.ts'
 import type { TopicRow } from '#server/contracts/inventory.ts'
-import { DataTable, Head, NameCell, Row, SortHead } from '../ui/data-table.tsx'
-import { entityHref } from '../ui/entity-chip.tsx'
-import { ScopedLink } from '../ui/scoped-link.tsx'
-import { STATE_TEXT, STATE_WORDS, StateGlyph } from '../ui/state-glyph.tsx'
+import { DataTable, Head, Row, SortHead } from '../ui/data-table.tsx'
+import { STATE_WORDS, StateGlyph } from '../ui/state-glyph.tsx'
 import { UnknownValue } from '../ui/states.tsx'
 import { retentionText } from '../ui/retention.ts'
-import { sortedBy, sortHref, type ListParams, type SortColumn } from './inventory-params.ts'
 import { PipelineLinks } from '../ui/pipeline-links.tsx'
+import { sortedBy, sortHref, type ListParams, type SortColumn } from './inventory-params.ts'
+import { NameWithReason } from './name-with-reason.tsx'
 
 const NARROW = 'hidden md:table-cell'
 const WIDE = 'hidden lg:table-cell'
@@ -60,21 +59,16 @@ function TopicLine({ row }: { row: TopicRow }) {
       <td>
         <StateGlyph state={row.state} label={STATE_WORDS[row.state]} />
       </td>
-      <NameCell>
-        <div className="flex min-w-0 items-baseline gap-1.5">
-          <ScopedLink href={entityHref(row.urn)} className="mono min-w-0 cut text-ink" title={row.name}>
-            {row.name}
-          </ScopedLink>
-          {row.reason && row.state !== 'healthy' && (
-            <span className={`min-w-0 flex-[1_99_0] cut text-axis ${STATE_TEXT[row.state]}`} title={row.reason}>
-              {row.reason}
-            </span>
-          )}
-        </div>
-      </NameCell>
+      <NameWithReason row={row} />
       <td className={`${NARROW} text-ink-2`}>{row.connection}</td>
       <td className={`${WIDE} text-ink-2`}>{row.owner ?? <UnknownValue reason="nobody has said who owns it" />}</td>
-      <td className={`${NARROW} text-right`}>{formatCount(row.partitions)}</td>
+      <td className={`${NARROW} text-right`}>
+        {row.partitions === null ? (
+          <UnknownValue reason="the topic could not be described" />
+        ) : (
+          formatCount(row.partitions)
+        )}
+      </td>
       <td className="text-right">
         {row.ratePerSecond === null ? (
           <UnknownValue reason="not sampled yet" />

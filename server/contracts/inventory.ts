@@ -30,9 +30,10 @@ export const topicRowSchema = entityRefSchema.extend({
   state: stateSchema,
   reason: z.string().nullable(),
   environment: z.string(),
-  partitions: z.number(),
+  /** This and the next two are null when the topic could not be described. */
+  partitions: z.number().nullable(),
   replicationFactor: z.number().nullable(),
-  underReplicated: z.number(),
+  underReplicated: z.number().nullable(),
   /** Offsets a second over the last minute: an upper bound on a transactional topic. Null when not sampled. */
   ratePerSecond: z.number().nullable(),
   rateIsUpperBound: z.boolean(),
