@@ -65,7 +65,7 @@ test('metrics hold lag and latency by the names that people know, and nothing fo
     ...{ seconds: records && { lo: 500, est: 1_500, hi: 2_500 }, advancedAt: null, state: 'behind' },
   })
   const group = (records: { lo: number; hi: number } | null) => ({
-    ...{ sampledAtMs: 1, intervalMs: 500, commitIntervalMs: null, records, trend: [] },
+    ...{ sampledAtMs: Date.now(), intervalMs: 500, commitIntervalMs: null, records, trend: [] },
     ...{ seconds: records && { lo: 500, est: 1_500, hi: 2_500 }, partitions: [lag(records)] },
   })
   const rows = { 'lag:prod/g/1': group({ lo: 3, hi: 4 }), 'lag:prod/unknown': group(null), 'lag:prod/odd': { odd: 1 } }

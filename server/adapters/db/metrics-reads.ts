@@ -1,16 +1,16 @@
 import type { z } from 'zod'
 import { groupLagStateSchema, samplingStateSchema } from '../../contracts/collector-state.ts'
-import { pipelineStatusSchema } from '../../contracts/pipelines.ts'
+import { pipelineDocumentSchema, pipelineStatusSchema } from '../../contracts/pipelines.ts'
 import type { MetricsReads } from '../../use-cases/ports/metrics-reads.ts'
 import type { Database } from './prisma-client.ts'
 
-type LiveRow = { rest: string; ageMs: number; state: unknown }
+type LiveRow = { rest: string; nowMs: number; state: unknown }
+type PipelineRow = { spec: unknown; computedAtMs: number; nowMs: number; state: unknown }
 
-/** Ages are by the database's clock, which also wrote the times. */
 export function dbMetricsReads(db: Database): MetricsReads {
   const live = (kind: string) => db.$queryRaw<LiveRow[]>`
     SELECT substr("key", ${kind.length + 2}::int) AS "rest", "state",
-      extract(epoch FROM now() - "computedAt")::float8 * 1000 AS "ageMs"
+      extract(epoch FROM now())::float8 * 1000 AS "nowMs"
     FROM "LiveState" WHERE starts_with("key", ${`${kind}:`}) ORDER BY "key"`
   return {
     async sampling() {
@@ -27,12 +27,14 @@ export function dbMetricsReads(db: Database): MetricsReads {
       })
     },
     async pipelines() {
-      const rows = await db.$queryRaw<{ id: string; environment: string; ageMs: number; state: unknown }[]>`
-        SELECT p."id", e."name" AS "environment", s."status" AS "state",
-          extract(epoch FROM now() - s."computedAt")::float8 * 1000 AS "ageMs"
-        FROM "PipelineStatus" s JOIN "Pipeline" p ON p."id" = s."pipelineId"
-          JOIN "Environment" e ON e."id" = p."environmentId" ORDER BY p."id"`
-      return known(rows, pipelineStatusSchema).map(({ state, ...row }) => ({ ...row, status: state }))
+      const rows = await db.$queryRaw<PipelineRow[]>`
+        SELECT p."spec", s."status" AS "state", extract(epoch FROM s."computedAt")::float8 * 1000 AS "computedAtMs",
+          extract(epoch FROM now())::float8 * 1000 AS "nowMs"
+        FROM "PipelineStatus" s JOIN "Pipeline" p ON p."id" = s."pipelineId" ORDER BY p."id"`
+      return known(rows, pipelineStatusSchema).flatMap(({ spec, nowMs, computedAtMs, state }) => {
+        const document = pipelineDocumentSchema.safeParse(spec)
+        return document.success ? [{ document: document.data, nowMs, status: { computedAtMs, value: state } }] : []
+      })
     },
   }
 }

@@ -1,7 +1,9 @@
 import type { BandDto } from '../../contracts/entities.ts'
 import { STATES } from '../../contracts/entities.ts'
 import type { CollectorLiveness } from '../../domain/collector-liveness.ts'
+import { isStale } from '../../domain/freshness.ts'
 import type { Labels, Metric } from '../../domain/metrics/exposition.ts'
+import { currentStatus, stateOf } from '../../domain/pipeline-status.ts'
 import type { MetricsReads } from '../ports/metrics-reads.ts'
 
 type Groups = Awaited<ReturnType<MetricsReads['groups']>>
@@ -9,7 +11,8 @@ type Pipelines = Awaited<ReturnType<MetricsReads['pipelines']>>
 
 /**
  * What the collector has found out, for a scraper. Lag has the names of kafka-lag-exporter, where it means the same;
- * records count transaction markers as those of a topic do everywhere else.
+ * records count transaction markers as those of a topic do everywhere else. A scraper takes what it reads for the value
+ * of now, so what is stale is left out, but for ages and a pipeline's state, which then is `stale`.
  */
 export async function getMetrics(ports: {
   reads: MetricsReads
@@ -30,18 +33,21 @@ export async function getMetrics(ports: {
     gauge(
       'fresnel_sampling_age_seconds',
       'Time since the counters of a cluster were last read',
-      sampling.map(({ connection, state, ageMs }) => ({
+      sampling.map(({ connection, state: { roundAtMs }, nowMs }) => ({
         labels: { cluster_name: connection },
-        value: state.roundAtMs === null ? null : (ageMs + Math.max(0, state.triedAtMs - state.roundAtMs)) / 1_000,
+        value: roundAtMs === null ? null : Math.max(0, nowMs - roundAtMs) / 1_000,
       })),
     ),
     gauge(
       'fresnel_sampling_errors',
       'What the last round of a cluster could not read',
-      sampling.map(({ connection, state }) => ({ labels: { cluster_name: connection }, value: state.errors.length })),
+      sampling
+        .filter(({ state, nowMs }) => !isStale(state.triedAtMs, state.intervalMs, nowMs))
+        .map(({ connection, state }) => ({ labels: { cluster_name: connection }, value: state.errors.length })),
     ),
-    ...lagMetrics(groups),
-    ...pipelineMetrics(pipelines),
+    ...lagMetrics(groups.filter(({ state, nowMs }) => !isStale(state.sampledAtMs, state.intervalMs, nowMs))),
+    ...latencyMetrics(pipelines.flatMap(freshStatus)),
+    ...pipelineStates(pipelines),
   ]
 }
 
@@ -98,48 +104,57 @@ function bandSamples(labels: Labels, band: BandDto) {
   return (['lo', 'est', 'hi'] as const).map((bound) => ({ labels: { ...labels, bound }, value: seconds(band[bound]) }))
 }
 
-function pipelineMetrics(pipelines: Pipelines): Metric[] {
+/** None when it is stale. */
+function freshStatus({ document, status, nowMs }: Pipelines[number]) {
+  const value = currentStatus(document, status, nowMs)
+  if (value === null || value.state === 'stale') return []
+  return [{ labels: { pipeline: document.id, environment: document.environment }, status: value }]
+}
+
+function latencyMetrics(fresh: ReturnType<typeof freshStatus>): Metric[] {
   return [
     gauge(
       'fresnel_pipeline_latency_seconds',
       'End-to-end latency over the last window; the true value lies between the bounds lo and hi',
-      pipelines.flatMap(({ id, environment, status: { quantiles } }) =>
+      fresh.flatMap(({ labels, status: { quantiles } }) =>
         quantiles === null
           ? []
-          : QUANTILES.flatMap(([key, quantile]) =>
-              bandSamples({ pipeline: id, environment, quantile }, quantiles[key]),
-            ),
+          : QUANTILES.flatMap(([key, quantile]) => bandSamples({ ...labels, quantile }, quantiles[key])),
       ),
     ),
     gauge(
       'fresnel_pipeline_hop_latency_seconds',
       'Mean latency of one hop over the last window; hops add up to the mean end to end',
-      pipelines.flatMap(({ id, environment, status }) =>
-        status.hops.flatMap(({ id: hop, mean }) => (mean ? bandSamples({ pipeline: id, environment, hop }, mean) : [])),
-      ),
-    ),
-    gauge(
-      'fresnel_pipeline_state',
-      '1 for the state that the pipeline is in',
-      pipelines.flatMap(({ id, environment, status }) =>
-        STATES.map((state) => ({
-          labels: { pipeline: id, environment, state },
-          value: status.state === state ? 1 : 0,
-        })),
+      fresh.flatMap(({ labels, status }) =>
+        status.hops.flatMap(({ id: hop, mean }) => (mean ? bandSamples({ ...labels, hop }, mean) : [])),
       ),
     ),
     gauge(
       'fresnel_pipeline_budget_left_ratio',
       'Share of the error budget that is left; negative when it is overspent',
-      pipelines.map(({ id, environment, status }) => ({
-        labels: { pipeline: id, environment },
-        value: status.budget?.left ?? null,
-      })),
+      fresh.map(({ labels, status }) => ({ labels, value: status.budget?.left ?? null })),
+    ),
+  ]
+}
+
+function pipelineStates(pipelines: Pipelines): Metric[] {
+  const labelsOf = ({ document: { id, environment } }: Pipelines[number]) => ({ pipeline: id, environment })
+  return [
+    gauge(
+      'fresnel_pipeline_state',
+      '1 for the state that the pipeline is in',
+      pipelines.flatMap((pipeline) => {
+        const now = stateOf(currentStatus(pipeline.document, pipeline.status, pipeline.nowMs))
+        return STATES.map((state) => ({ labels: { ...labelsOf(pipeline), state }, value: now === state ? 1 : 0 }))
+      }),
     ),
     gauge(
       'fresnel_pipeline_status_age_seconds',
       'Time since a pipeline was last computed',
-      pipelines.map(({ id, environment, ageMs }) => ({ labels: { pipeline: id, environment }, value: ageMs / 1_000 })),
+      pipelines.map((pipeline) => ({
+        labels: labelsOf(pipeline),
+        value: Math.max(0, pipeline.nowMs - pipeline.status.computedAtMs) / 1_000,
+      })),
     ),
   ]
 }
