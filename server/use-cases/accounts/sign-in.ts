@@ -5,8 +5,13 @@ import type { AuditLog } from '../ports/audit-log.ts'
 import type { PasswordHasher } from '../ports/password-hasher.ts'
 import type { RateLimiter } from '../ports/rate-limiter.ts'
 
-/** Per address a burst, and per account what a distributed guess may try; a one-time link still gets its owner in. */
+/**
+ * Per address a burst, and per account what a distributed guess may try; a one-time link still gets its owner in. One
+ * address alone never reaches the account's limit, or it could lock out everybody else: of one account it may try less
+ * than half of that, as its window and the account's begin at different times.
+ */
 const PER_ADDRESS = { max: 10, windowMs: 60_000 }
+const PER_ADDRESS_AND_ACCOUNT = { max: 14, windowMs: 15 * 60_000 }
 const PER_ACCOUNT = { max: 30, windowMs: 15 * 60_000 }
 
 type Ports = {
@@ -18,8 +23,8 @@ type Ports = {
 
 /** Throws `too_many_requests` or `unauthenticated`; the latter never says which of e-mail and password was wrong. */
 export async function signIn(ports: Ports, input: SignIn, origin: Origin): Promise<StartedSession> {
-  const keys = { address: `sign-in:address:${origin.ip ?? 'unknown'}`, account: `sign-in:account:${input.email}` }
-  await refuseTooMany(ports.limiter, keys)
+  const limits = limitsOf(input.email, origin.ip ?? 'unknown')
+  await refuseTooMany(ports.limiter, limits)
 
   const user = await ports.accounts.findUserByEmail(input.email)
   const actor = { id: user?.id ?? null, name: input.email, ...origin }
@@ -36,21 +41,28 @@ export async function signIn(ports: Ports, input: SignIn, origin: Origin): Promi
     })
   }
   const session = await ports.accounts.startSession(user, origin, { ...entry, outcome: 'done' })
-  await ports.limiter.clear(Object.values(keys))
+  await ports.limiter.clear(limits.map(({ key }) => key))
   return session
 }
 
-async function refuseTooMany(limiter: RateLimiter, keys: { address: string; account: string }): Promise<void> {
-  const waits = [
-    await limiter.attempt(keys.address, PER_ADDRESS.max, PER_ADDRESS.windowMs),
-    await limiter.attempt(keys.account, PER_ACCOUNT.max, PER_ACCOUNT.windowMs),
-  ].filter((wait) => wait !== null)
-  if (waits.length === 0) return
-  const retryAfterMs = Math.max(...waits)
-  throw new AppError('too_many_requests', {
-    message: `too many sign-ins: ${keys.address}, ${keys.account}`,
-    userMessage: `Too many attempts. Try again in ${Math.ceil(retryAfterMs / 1_000)} s.`,
-    retryable: true,
-    retryAfterMs,
-  })
+type Limit = { key: string; max: number; windowMs: number }
+
+/** In the order in which they count: an attempt that one of them refuses is none for those after it. */
+const limitsOf = (email: string, address: string): Limit[] => [
+  { key: `sign-in:address:${address}`, ...PER_ADDRESS },
+  { key: `sign-in:address-and-account:${address}:${email}`, ...PER_ADDRESS_AND_ACCOUNT },
+  { key: `sign-in:account:${email}`, ...PER_ACCOUNT },
+]
+
+async function refuseTooMany(limiter: RateLimiter, limits: readonly Limit[]): Promise<void> {
+  for (const { key, max, windowMs } of limits) {
+    const retryAfterMs = await limiter.attempt(key, max, windowMs)
+    if (retryAfterMs === null) continue
+    throw new AppError('too_many_requests', {
+      message: `too many sign-ins: ${key}`,
+      userMessage: `Too many attempts. Try again in ${Math.ceil(retryAfterMs / 1_000)} s.`,
+      retryable: true,
+      retryAfterMs,
+    })
+  }
 }
