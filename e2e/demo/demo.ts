@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startFlink, type Flink } from '../stack/flink/start-flink.ts'
@@ -7,9 +7,10 @@ import { choosePorts } from '../stack/ports.ts'
 import type { Program } from '../stack/program.ts'
 import { claimFolder } from '../stack/service.ts'
 import { runEnrichJob } from './enrich-job.ts'
-import { orderFault, withdrawFaults, type Fault, type FaultName } from './faults.ts'
+import { withdrawFaults, type Fault } from './faults.ts'
 import { fresnelConfig } from './fresnel-config.ts'
 import { keepUp, signInLink, startApplication, startProduct, type KeptPart, type Say } from './parts.ts'
+import { striker } from './strike.ts'
 import { ensureTopics } from './topics.ts'
 
 const START_PATIENCE_MS = 3_000
@@ -31,7 +32,6 @@ type Parts = {
   kafka?: Kafka
   flink?: Flink
   kept: Map<string, KeptPart>
-  faultEnds: Map<FaultName, number>
 }
 
 /** Starts everything at once: the product does not wait for its cluster, as it would not elsewhere. */
@@ -40,12 +40,12 @@ export async function startDemo(options: { folder: string; say: Say; withProduct
   await claimFolder(folder)
   // Waits for a broker whose demo was killed, so that the new one gets its port.
   await claimFolder(path.join(folder, 'kafka'))
-  mkdirSync(path.join(folder, 'logs'), { recursive: true })
+  makeLogFolder(path.join(folder, 'logs'))
   withdrawFaults(folder)
   const { kafka: port } = await choosePorts(['kafka'], folder)
   const bootstrap = `127.0.0.1:${port}`
   writeFileSync(path.join(folder, 'fresnel.yaml'), fresnelConfig(bootstrap))
-  const parts: Parts = { kept: new Map(), faultEnds: new Map() }
+  const parts: Parts = { kept: new Map() }
   if (withProduct) parts.product = startProduct(folder)
   const stopping = new AbortController()
   const link = parts.product ? signInLink(folder, parts.product) : Promise.resolve(null)
@@ -54,7 +54,7 @@ export async function startDemo(options: { folder: string; say: Say; withProduct
   for (const promise of [link, flowing]) promise.catch(() => undefined)
   return {
     ...{ folder, bootstrap, link, flowing },
-    fault: (fault) => strike(parts, folder, say, fault),
+    fault: striker({ folder, kept: parts.kept, broker: () => parts.kafka?.brokers[0], say }),
     programs: () => [
       ...(parts.product ? [parts.product] : []),
       ...[...parts.kept.values()].map((part) => part.program()),
@@ -64,6 +64,12 @@ export async function startDemo(options: { folder: string; say: Say; withProduct
       await stopInOrder(parts, say, flowing)
     },
   }
+}
+
+/** For its owner alone, also where an earlier version made it. */
+function makeLogFolder(logs: string): void {
+  mkdirSync(logs, { recursive: true, mode: 0o700 })
+  chmodSync(logs, 0o700)
 }
 
 type FlowOptions = { folder: string; say: Say; port: number; bootstrap: string; stopping: AbortSignal }
@@ -104,57 +110,6 @@ async function startFlow(parts: Parts, { folder, say, port, bootstrap, stopping 
   kept.set('flink-jobmanager', keepUp(jobManager, say, submit))
   kept.set('flink-taskmanager', keepUp(taskManager, say))
   kept.set('flink-gateway', keepUp(gateway, say))
-}
-
-/** Breaks something on purpose. Answers what was done, at once; the end of it is said when it comes. */
-async function strike(parts: Parts, folder: string, say: Say, { name, forMs }: Fault): Promise<string> {
-  const leftMs = (parts.faultEnds.get(name) ?? 0) - Date.now()
-  if (leftMs > 0) throw new Error(`${name} is on already, for ${Math.ceil(leftMs / 1_000)} s more`)
-  const seconds = `${forMs / 1_000} s`
-  const later = (what: () => Promise<void> | void) => {
-    parts.faultEnds.set(name, Date.now() + forMs)
-    void sleep(forMs)
-      .then(what)
-      .catch((error: unknown) => say('fault', `${name}: ${String(error)}`))
-  }
-  switch (name) {
-    case 'slow-scorer':
-    case 'burst':
-      orderFault(folder, name, Date.now() + forMs)
-      later(() => say('fault', `${name} is over`))
-      say('fault', `${name} for ${seconds}`)
-      return name === 'burst' ? `ten times as many orders for ${seconds}` : `the scorer is slow for ${seconds}`
-    case 'stall-flink': {
-      const program = running(parts, 'flink-taskmanager', name).program()
-      program.kill('SIGSTOP')
-      later(() => {
-        program.kill('SIGCONT')
-        say('fault', `${name} is over`)
-      })
-      say('fault', `${name}: Flink's TaskManager stands still for ${seconds}`)
-      return `Flink's TaskManager stands still for ${seconds}`
-    }
-    case 'kill-broker': {
-      const kept = running(parts, 'kafka-1', name)
-      const broker = parts.kafka?.brokers[0]
-      kept.pause()
-      kept.program().kill('SIGKILL')
-      await kept.program().ended
-      later(async () => {
-        await broker?.restart()
-        kept.resume()
-        say('fault', `${name} is over, the broker serves again`)
-      })
-      say('fault', `${name}: the broker was killed and comes back in ${seconds}`)
-      return `the broker was killed and comes back in ${seconds}`
-    }
-  }
-}
-
-function running(parts: Parts, part: string, fault: FaultName): KeptPart {
-  const found = parts.kept.get(part)
-  if (found?.program().isRunning()) return found
-  throw new Error(`${fault} has to wait: ${part} is not running at this moment`)
 }
 
 /** From the top: the product, those who use Kafka, Flink, Kafka itself. */
