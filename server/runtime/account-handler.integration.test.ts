@@ -142,6 +142,7 @@ describe('with e-mail and password', () => {
     [{ origin: 'https://evil.example' }, 403],
     [{ 'sec-fetch-site': 'cross-site' }, 403],
     [{ 'sec-fetch-site': 'same-origin' }, 401],
+    [{ 'content-type': 'text/plain' }, 415],
   ])('with %j the answer is %i', async (headers, status) => {
     const answer = await post(signInHandler, { email: 'bob@example.org', password: 'no' }, headers)
     expect(answer.status).toBe(status)

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { signInSchema, useLinkSchema } from '../contracts/sign-in.ts'
 import type { Origin, StartedSession } from '../use-cases/ports/account-repository.ts'
 import { actorOf, expiredCookies, findSession, sessionCookiesOf, unauthenticated } from './auth.ts'
-import { parseInput } from './parse-input.ts'
+import { parseInput, readJson } from './parse-input.ts'
 import { problemResponse, REQUEST_ID_HEADER } from './problem.ts'
 import { originOf, refuseForeignOrigin, requestIdOf } from './request-origin.ts'
 import { services } from './services.ts'
@@ -17,7 +17,7 @@ function startsSession<S extends z.ZodType>(
     const requestId = requestIdOf(request.headers)
     try {
       refuseForeignOrigin(request.headers)
-      const input = parseInput(schema, await request.json().catch(() => undefined))
+      const input = parseInput(schema, await readJson(request))
       const session = await run(input, originOf(request.headers))
       const headers = new Headers({ [REQUEST_ID_HEADER]: requestId, 'cache-control': 'private, no-store' })
       for (const cookie of await sessionCookiesOf(session.token)) headers.append('set-cookie', cookie)

@@ -35,7 +35,7 @@ test.each([
   [{ origin: 'null' }, false],
   [{ origin: 'http://localhost:3000', 'sec-fetch-site': 'same-site' }, false],
   [{}, true],
-])('sign-in with %j passes: %s', (headers, passes) => {
+])('a write with %j passes: %s', (headers, passes) => {
   const attempt = () => refuseForeignOrigin(new Headers(headers), 'http://127.0.0.1:3000')
   if (passes) expect(attempt).not.toThrow()
   else expect(attempt).toThrow(expect.objectContaining({ code: 'forbidden' }) as Error)

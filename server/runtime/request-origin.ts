@@ -25,7 +25,7 @@ export const originOf = (headers: Headers): Origin => ({
 export const requestIdOf = (headers: Headers): string => headers.get(REQUEST_ID_HEADER)?.slice(0, 64) ?? randomUUID()
 
 /** A session cookie travels with requests that other sites start; browsers say so in this header, programs send none. */
-export function refuseCrossSite(headers: Headers): void {
+function refuseCrossSite(headers: Headers): void {
   const site = headers.get('sec-fetch-site')
   if (site !== null && site !== 'same-origin' && site !== 'none')
     throw new AppError('forbidden', {
@@ -42,13 +42,13 @@ export function trustedOrigins(url: string): string[] {
   return hosts.map((host) => `${protocol}//${host}${port && `:${port}`}`)
 }
 
-/** For requests that start a session: a page of another origin must not sign somebody in or out. */
+/** For all that writes: a page of another origin must neither change anything with a person's cookie nor sign them in or out. */
 export function refuseForeignOrigin(headers: Headers, url: string = environment().FRESNEL_URL): void {
   refuseCrossSite(headers)
   const origin = headers.get('origin')
   if (origin === null || trustedOrigins(url).includes(origin)) return
   throw new AppError('forbidden', {
-    message: `sign-in from ${origin}, but FRESNEL_URL is ${url}`,
+    message: `write from ${origin}, but FRESNEL_URL is ${url}`,
     userMessage: `This console is served as ${url}: open it there, or start it with FRESNEL_URL=${origin}.`,
   })
 }
