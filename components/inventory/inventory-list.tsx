@@ -4,16 +4,18 @@ import { useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
 import type { GroupPage, GroupRow, TopicPage, TopicRow } from '#server/contracts/inventory.ts'
 import { QueryPanelState } from '../queries/query-panel-state.tsx'
-import { groupsQuery, topicsQuery } from '../queries/reads.ts'
+import { groupsQuery, shellQuery, topicsQuery } from '../queries/reads.ts'
 import { isStale, useAgeMs } from '../ui/age-ring.tsx'
-import { ButtonLink } from '../ui/button.tsx'
+import { Note } from '../ui/note.tsx'
 import { PageBody } from '../ui/panel.tsx'
-import { EmptyState, StaleNote } from '../ui/states.tsx'
+import { StaleNote } from '../ui/states.tsx'
 import { GroupTable } from './group-table.tsx'
 import { InventoryFilters } from './inventory-filters.tsx'
 import { InventoryHeader } from './inventory-header.tsx'
-import { listHref, PAGE_ROWS, type InventoryKind, type ListParams } from './inventory-params.ts'
+import { PAGE_ROWS, type InventoryKind, type ListParams } from './inventory-params.ts'
 import { ListFooter } from './list-footer.tsx'
+import { NothingHere } from './nothing-here.tsx'
+import { ReadErrors } from './read-errors.tsx'
 import { TopicTable } from './topic-table.tsx'
 
 /** Keyed by its parameters where it is used: another filter starts again at the first page. */
@@ -67,18 +69,19 @@ function Inventory<R, P extends Omit<TopicPage, 'items'> & { items: R[] }>(props
   table: (rows: readonly R[]) => ReactNode
 }) {
   const { kind, params, query, trail, explanation, table } = props
+  const clusters = useClusterCount(params)
   return (
     <>
       <InventoryHeader kind={kind} freshness={query.data?.freshness} />
       <PageBody>
         <InventoryFilters kind={kind} params={params} counts={query.data?.counts} />
-        {query.data && <SnapshotNotes freshness={query.data.freshness} />}
+        {query.data && <SnapshotNotes page={query.data} />}
         <div className="min-w-0 rounded-panel border border-line bg-surface">
           <QueryPanelState query={query} rows={12}>
             {(page) => (
               <>
                 {page.items.length === 0 ? (
-                  <NothingHere kind={kind} params={params} takenAt={page.freshness.takenAt} />
+                  <NothingHere kind={kind} params={params} freshness={page.freshness} clusters={clusters} />
                 ) : (
                   table(page.items)
                 )}
@@ -99,38 +102,25 @@ function Inventory<R, P extends Omit<TopicPage, 'items'> & { items: R[] }>(props
   )
 }
 
-function SnapshotNotes({ freshness }: { freshness: TopicPage['freshness'] }) {
+/** Above the rows: that they are old, or that something of them could not be read. Without rows it is said in their place. */
+function SnapshotNotes({ page }: { page: Omit<TopicPage, 'items'> & { items: readonly unknown[] } }) {
+  const { freshness } = page
+  const { takenAt, errors } = freshness
   const ageMs = useAgeMs(freshness)
-  if (freshness.takenAt !== null && !isStale(ageMs, freshness.intervalMs)) return null
-  if (freshness.takenAt === null && freshness.errors.length === 0) return null
-  const source = freshness.errors[0]?.source ?? 'The collector'
-  return <StaleNote source={source} takenAt={freshness.takenAt} ageMs={ageMs} />
+  if (takenAt === null ? errors.length > 0 : isStale(ageMs, freshness.intervalMs))
+    return <StaleNote source={errors[0]?.source ?? 'The collector'} takenAt={takenAt} ageMs={ageMs} />
+  if (errors.length === 0 || page.items.length === 0) return null
+  return (
+    <Note look="risk">
+      <b>Not all of it could be read.</b>
+      <ReadErrors errors={errors} />
+    </Note>
+  )
 }
 
-/** "None match" and "none are known" are different answers. */
-function NothingHere(props: { kind: InventoryKind; params: ListParams; takenAt: string | null }) {
-  const { kind, params, takenAt } = props
-  const filtered = params.q !== undefined || params.state !== undefined
-  if (filtered)
-    return (
-      <EmptyState
-        title={`No ${kind} match`}
-        action={
-          <ButtonLink href={listHref(kind, params, { q: undefined, state: undefined })}>Clear the filter</ButtonLink>
-        }
-      >
-        {params.q !== undefined && `Nothing has “${params.q}” in its name. `}
-        {kind === 'topics' && !params.internal && 'Internal topics are hidden.'}
-      </EmptyState>
-    )
-  if (takenAt === null)
-    return (
-      <EmptyState
-        title="No inventory yet"
-        action={<ButtonLink href="/settings/connections">Open connections</ButtonLink>}
-      >
-        It is taken within a minute of adding a Kafka. If it stays empty, the connection says why.
-      </EmptyState>
-    )
-  return <EmptyState title={`This cluster has no ${kind}`} coverage={{ lit: 1, total: 4 }} />
+/** How many clusters the scope of a list takes in. */
+function useClusterCount({ env, cluster }: ListParams): number {
+  const environments = useQuery(shellQuery()).data?.environments ?? []
+  if (cluster !== undefined) return 1
+  return environments.filter(({ name }) => env === undefined || name === env).flatMap(({ clusters }) => clusters).length
 }

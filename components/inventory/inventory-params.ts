@@ -1,6 +1,6 @@
 import type { State } from '#server/contracts/entities.ts'
 import type { GROUP_SORTS, TOPIC_SORTS } from '#server/contracts/inventory.ts'
-import { scopeOf, type PageParams, type Scope } from '../queries/keys.ts'
+import { one, scopeOf, type PageParams, type Scope } from '../queries/keys.ts'
 import { WORST_FIRST } from '../ui/state-glyph.tsx'
 
 /** One page of a list: what is mounted at a time. */
@@ -26,8 +26,6 @@ export type ListParams = Scope & {
   sort?: SortColumn
   order?: 'asc' | 'desc'
 }
-
-const one = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value)
 
 export function listParamsOf(kind: InventoryKind, params: PageParams): ListParams {
   const [q, order] = [one(params.q), one(params.order)]

@@ -6,7 +6,9 @@ export type Scope = { env?: string; cluster?: string }
 /** Search parameters that pages get from Next. */
 export type PageParams = Record<string, string | string[] | undefined>
 
-const one = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value)
+/** The first of a parameter that an address may repeat. */
+export const one = (value: string | string[] | undefined): string | undefined =>
+  Array.isArray(value) ? value[0] : value
 
 /** The scope in a URL, without empty values: they mean "all". */
 export function scopeOf(params: PageParams): Scope {

@@ -1,4 +1,4 @@
-import { scopeOf, type PageParams, type Scope } from '../queries/keys.ts'
+import { one, scopeOf, type PageParams, type Scope } from '../queries/keys.ts'
 
 /** What the address says: whose neighbourhood, and how many steps of it up and down. */
 export type TopologyView = Scope & { focus?: string; up: number; down: number }
@@ -6,8 +6,6 @@ export type TopologyView = Scope & { focus?: string; up: number; down: number }
 export const MOST_STEPS = 6
 /** As far as a pipeline of three hops reaches, seen from its first topic. */
 const DEFAULT_STEPS = 5
-
-const one = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value)
 
 function steps(value: string | undefined): number {
   const number = value === undefined || value === '' ? DEFAULT_STEPS : Number(value)
