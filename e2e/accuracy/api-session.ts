@@ -1,6 +1,14 @@
-import { pipelineLatencySchema, type PipelineLatency } from '../../server/contracts/pipelines.ts'
+import {
+  pipelineLatencySchema,
+  pipelineListSchema,
+  type PipelineLatency,
+  type PipelineList,
+} from '../../server/contracts/pipelines.ts'
 
-export type ApiSession = { latency: (pipeline: string, fromMs: number, toMs: number) => Promise<PipelineLatency> }
+export type ApiSession = {
+  pipelines: () => Promise<PipelineList>
+  latency: (pipeline: string, fromMs: number, toMs: number) => Promise<PipelineLatency>
+}
 
 /** Uses a one-time link over HTTP, as a browser would, and reads the API with its session. */
 export async function openApiSession(link: string): Promise<ApiSession> {
@@ -15,12 +23,14 @@ export async function openApiSession(link: string): Promise<ApiSession> {
     .getSetCookie()
     .map((line) => line.split(';')[0])
     .join('; ')
+  const read = async (path: string): Promise<unknown> => {
+    const response = await fetch(origin + path, { headers: { cookie }, signal: AbortSignal.timeout(10_000) })
+    if (!response.ok) throw new Error(`${path} was answered with ${response.status}: ${await response.text()}`)
+    return response.json()
+  }
   return {
-    async latency(pipeline, fromMs, toMs) {
-      const url = `${origin}/api/v1/pipelines/${pipeline}/latency?from=${fromMs}&to=${toMs}`
-      const response = await fetch(url, { headers: { cookie }, signal: AbortSignal.timeout(10_000) })
-      if (!response.ok) throw new Error(`${url} was answered with ${response.status}: ${await response.text()}`)
-      return pipelineLatencySchema.parse(await response.json())
-    },
+    pipelines: async () => pipelineListSchema.parse(await read('/api/v1/pipelines')),
+    latency: async (pipeline, fromMs, toMs) =>
+      pipelineLatencySchema.parse(await read(`/api/v1/pipelines/${pipeline}/latency?from=${fromMs}&to=${toMs}`)),
   }
 }

@@ -10,6 +10,8 @@ import { BootstrapError } from './bootstrap-error.mjs'
 const step = (what, ...command) => ({ what, command })
 /** @type {ProgramName[]} */
 const SERVICES = ['java', 'maven']
+/** They run the product itself. */
+const BUILT_BENCHES = ['accuracy', 'first-figure']
 
 /** @type {Record<string, (rest: string[]) => Plan>} */
 const COMMANDS = {
@@ -50,7 +52,7 @@ const COMMANDS = {
   }),
   bench: ([name = 'counters', ...rest]) => ({
     programs: name === 'web' ? ['chromium'] : SERVICES,
-    prepare: 'generate',
+    prepare: BUILT_BENCHES.includes(name) ? 'build' : 'generate',
     steps: [step(`the bench ${name}`, 'node', `e2e/bench/${name}.ts`, ...rest)],
   }),
   check: () => ({

@@ -18,6 +18,8 @@ test.each([
   ['stack', ['status'], ['', 'nothing', 'node e2e/stack/main.ts status']],
   ['test:long', [], ['java maven', 'build', 'vitest run --project long']],
   ['bench', ['web', 'http://x'], ['chromium', 'generate', 'node e2e/bench/web.ts http://x']],
+  ['bench', [], ['java maven', 'generate', 'node e2e/bench/counters.ts']],
+  ['bench', ['first-figure'], ['java maven', 'build', 'node e2e/bench/first-figure.ts']],
   ['run', ['prettier', '--write', '.'], ['', 'nothing', 'prettier --write .']],
 ])('%s %j', (command, rest, expected) => {
   expect(outline(command, ...rest)).toEqual(expected)
