@@ -5,7 +5,6 @@ import { formatDuration, formatPercent } from '#server/contracts/format.ts'
 import type { PipelineLatency } from '#server/contracts/pipelines.ts'
 import { QueryPanelState } from '../queries/query-panel-state.tsx'
 import { latencyQuery } from '../queries/reads.ts'
-import { RefreshProblem } from '../queries/refresh-problem.tsx'
 import { FreshnessRing, useAgeMs } from '../ui/age-ring.tsx'
 import { EntityChip, entityHref } from '../ui/entity-chip.tsx'
 import { PageHeader } from '../ui/page-header.tsx'
@@ -41,7 +40,6 @@ export function PipelineLatencyPage({ id, range }: { id: string; range: Range })
         line={data && <HeaderLine latency={data} />}
       />
       <PageBody>
-        <RefreshProblem query={query} />
         {data ? (
           <div aria-busy={isPlaceholderData} className={`contents ${isPlaceholderData ? 'dimmed' : ''}`}>
             <Answer latency={data} range={range} />

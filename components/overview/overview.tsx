@@ -7,7 +7,6 @@ import { PipelineLegend, PipelineTable } from '../charts/pipeline-table.tsx'
 import type { Scope } from '../queries/keys.ts'
 import { QueryPanelState } from '../queries/query-panel-state.tsx'
 import { overviewQuery } from '../queries/reads.ts'
-import { RefreshProblem } from '../queries/refresh-problem.tsx'
 import { FreshnessRing } from '../ui/age-ring.tsx'
 import { ButtonLink } from '../ui/button.tsx'
 import { NoPipelines } from '../ui/no-pipelines.tsx'
@@ -33,7 +32,6 @@ export function Overview({ scope }: { scope: Scope }) {
         age={query.data && <FreshnessRing freshness={query.data.freshness} />}
       />
       <PageBody>
-        <RefreshProblem query={query} />
         {query.data === undefined ? (
           <Panel title="Pipelines, worst first">
             <QueryPanelState query={query} rows={8}>

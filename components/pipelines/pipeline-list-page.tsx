@@ -6,7 +6,6 @@ import { PipelineLegend, PipelineTable } from '../charts/pipeline-table.tsx'
 import type { Scope } from '../queries/keys.ts'
 import { QueryPanelState } from '../queries/query-panel-state.tsx'
 import { pipelinesQuery } from '../queries/reads.ts'
-import { RefreshProblem } from '../queries/refresh-problem.tsx'
 import { FreshnessRing } from '../ui/age-ring.tsx'
 import { NoPipelines } from '../ui/no-pipelines.tsx'
 import { PageHeader } from '../ui/page-header.tsx'
@@ -31,7 +30,6 @@ export function PipelineListPage({ scope }: { scope: Scope }) {
         age={data && <FreshnessRing freshness={data.freshness} />}
       />
       <PageBody>
-        <RefreshProblem query={query} />
         {data && data.items.length > 0 && <VerdictSentence sentence={data.sentence} />}
         <Panel
           title="Pipelines, worst first"

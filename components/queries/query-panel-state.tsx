@@ -11,7 +11,7 @@ type Result<T> = Pick<UseQueryResult<T>, 'data' | 'error' | 'isFetching' | 'erro
 
 /**
  * The four states of what a panel shows: loading in the panel's height, a failure with its source and a retry, or the
- * data. Data that is there stays when a refresh fails; its age says how old it is.
+ * data. Data that is there stays when a refresh fails: `RefreshProblem` says so above the page.
  */
 export function QueryPanelState<T>(props: { query: Result<T>; rows?: number; children: (data: T) => ReactNode }) {
   const { query, rows = 4, children } = props

@@ -1,6 +1,7 @@
 'use client'
 
 import type { ReactNode } from 'react'
+import { RefreshProblem } from '../queries/refresh-problem.tsx'
 import { useLiveRevisions } from '../queries/use-live-revisions.ts'
 import { ToastProvider } from '../ui/toast.tsx'
 import { BottomBar } from './bottom-bar.tsx'
@@ -24,6 +25,7 @@ export function AppShell({ children }: { children: ReactNode }) {
           <Rail />
           <main id="content" tabIndex={-1} className="flex min-w-0 flex-col outline-none">
             <ConfigProblem />
+            <RefreshProblem />
             {children}
           </main>
         </div>
