@@ -2,7 +2,7 @@
 
 import { useQuery, type UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { ReadError } from '../queries/get-json.ts'
+import { ReadError } from '../queries/ask-json.ts'
 import { QueryPanelState } from '../queries/query-panel-state.tsx'
 import { groupQuery, topicQuery } from '../queries/reads.ts'
 import { ButtonLink } from '../ui/button.tsx'

@@ -3,7 +3,7 @@
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { ErrorState, LoadingBars } from '../ui/states.tsx'
-import { ReadError } from './get-json.ts'
+import { ReadError } from './ask-json.ts'
 
 type Result<T> = Pick<UseQueryResult<T>, 'data' | 'error' | 'isFetching' | 'errorUpdatedAt'> & {
   refetch: () => Promise<unknown>

@@ -7,7 +7,7 @@ import type { Overview, Shell } from '#server/contracts/overview.ts'
 import type { LatencyQuery, PipelineLatency, PipelineList } from '#server/contracts/pipelines.ts'
 import type { SearchResult } from '#server/contracts/search.ts'
 import type { Topology } from '#server/contracts/topology.ts'
-import { getJson, withQuery } from './get-json.ts'
+import { getJson, withQuery } from './ask-json.ts'
 import { keys, type Scope } from './keys.ts'
 
 /** A slow poll under the live events: should those fail, numbers age instead of standing still for ever. */

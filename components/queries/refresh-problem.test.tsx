@@ -2,7 +2,7 @@
 import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
-import { ReadError } from './get-json.ts'
+import { ReadError } from './ask-json.ts'
 import { QueryPanelState } from './query-panel-state.tsx'
 import { RefreshProblem } from './refresh-problem.tsx'
 
