@@ -68,7 +68,7 @@ function AuditTable({ events }: { events: AuditList['items'] }) {
             <td className={`${NARROW} text-ink-3`} title={event.userAgent ?? undefined}>
               {event.ip ?? '—'}
             </td>
-            <td className={event.outcome === 'ok' ? 'text-ink-3' : 'text-risk'}>{event.outcome}</td>
+            <td className={event.outcome === 'done' ? 'text-ink-3' : 'text-risk'}>{event.outcome}</td>
           </Row>
         ))}
       </tbody>

@@ -8,6 +8,8 @@ export const auditQuerySchema = z.object({
     .optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
+/** Whether what was asked for was done, or turned away for who asked. */
+export const auditOutcomeSchema = z.enum(['done', 'refused'])
 export const auditEventSchema = z.object({
   id: z.string(),
   at: z.iso.datetime(),
@@ -18,10 +20,11 @@ export const auditEventSchema = z.object({
   subject: z.string(),
   before: z.unknown(),
   after: z.unknown(),
-  outcome: z.string(),
+  outcome: auditOutcomeSchema,
 })
 export const auditListSchema = z
   .object({ items: z.array(auditEventSchema), nextCursor: z.string().nullable() })
   .meta({ id: 'AuditList' })
+export type AuditOutcome = z.infer<typeof auditOutcomeSchema>
 export type AuditQuery = z.infer<typeof auditQuerySchema>
 export type AuditList = z.infer<typeof auditListSchema>

@@ -1,3 +1,4 @@
+import { auditOutcomeSchema } from '../../contracts/audit.ts'
 import type { AuditReads } from '../../use-cases/ports/audit-reads.ts'
 import type { Database } from './prisma-client.ts'
 
@@ -43,4 +44,9 @@ export function dbAuditReads(db: Database): AuditReads {
   }
 }
 
-const toEvent = ({ id, at, ...rest }: Row) => ({ ...rest, id: String(id), at: at.toISOString() })
+const toEvent = ({ id, at, outcome, ...rest }: Row) => ({
+  ...rest,
+  id: String(id),
+  at: at.toISOString(),
+  outcome: auditOutcomeSchema.parse(outcome),
+})

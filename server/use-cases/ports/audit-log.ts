@@ -1,3 +1,5 @@
+import type { AuditOutcome } from '../../contracts/audit.ts'
+
 /** Who did it and from where. `id` is null for the product itself, as when it applies fresnel.yaml. */
 export type Actor = { id: string | null; name: string; ip: string | null; userAgent: string | null }
 
@@ -13,7 +15,7 @@ export type AuditEntry = {
   subject: string
   before: unknown
   after: unknown
-  outcome: 'done' | 'refused'
+  outcome: AuditOutcome
 }
 
 export interface AuditLog {
