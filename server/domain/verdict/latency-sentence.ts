@@ -133,6 +133,8 @@ export function latencySubline({ pipeline, summary, events }: Facts): string | n
   return `${hopName(pipeline, hidden.id)} is ${hidden.evidence.kind}${hidden.evidence.reason === null ? '' : `: ${hidden.evidence.reason}`}.`
 }
 
+/** Null unless `a` is certainly the larger: where the bands overlap a ratio would be one of two guesses. */
 function ratioOf(a: BandDto, b: BandDto): number | null {
-  return a.est === null || b.est === null || b.est <= 0 ? null : a.est / b.est
+  if (a.est === null || b.est === null || b.hi === null || b.est <= 0) return null
+  return a.lo > b.hi ? a.est / b.est : null
 }

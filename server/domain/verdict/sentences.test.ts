@@ -250,6 +250,8 @@ describe('the sentence of one pipeline', () => {
     expect(latencySubline(facts({ summary: { ...summary(1), hops: [hot] } }))).toBe(
       'Partition 7 of orders.enriched is 3.8× slower than its hop.',
     )
+    const within = { ...hot.worstPartition, p95: { lo: 100, est: 1_520, hi: 3_000 } }
+    expect(latencySubline(facts({ summary: { ...summary(1), hops: [{ ...hot, worstPartition: within }] } }))).toBeNull()
     const hidden = {
       ...hop('score', 400, 400, 0.4),
       evidence: { kind: 'inferred' as const, reason: 'its hold is unknown' },
