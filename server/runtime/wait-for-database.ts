@@ -33,7 +33,13 @@ export async function onceDatabaseAnswers<T>(
 }
 
 function refusal(url: string, reason: string, error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (codeOf(error) === '55P03' || (error instanceof Error && codeOf(error.cause) === '55P03'))
+    return new ExpectedError(
+      `another session holds a lock in the database at ${describeUrl(url)}: ${reason}`,
+      'Wait until other Fresnels on this database have started, or end the session that pg_locks names, then start again.',
+      error,
+    )
+  const code = codeOf(error)
   // Class 28: authentication; 3D000: no such database; 42501: no right.
   if (!code.startsWith('28') && code !== '3D000' && code !== '42501') return error
   return new ExpectedError(
@@ -42,6 +48,8 @@ function refusal(url: string, reason: string, error: unknown): unknown {
     error,
   )
 }
+
+const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '')
 
 /** Host, port and database: never the user or the password. */
 export function describeUrl(url: string): string {

@@ -1,12 +1,16 @@
-/** PostgreSQL's own codes (class 57P: shutting down or starting; 53300: no slot left; 08: connection) and Prisma's. */
+/**
+ * PostgreSQL's own codes (class 57P: shutting down or starting; 57014: a statement took too long; 53300: no slot left; 08:
+ * connection) and Prisma's.
+ */
 const DOWN = new Set([
-  ...['57P01', '57P02', '57P03', '53300', '08000', '08001', '08003', '08004', '08006'],
+  ...['57014', '57P01', '57P02', '57P03', '53300', '08000', '08001', '08003', '08004', '08006'],
   ...['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028'],
 ])
 const SOCKET = new Set(
   'ECONNREFUSED ECONNRESET ENOENT ETIMEDOUT EPIPE EHOSTUNREACH ENETUNREACH ENOTFOUND EAI_AGAIN'.split(' '),
 )
-const WORDS = /connection terminated|timeout exceeded when trying to connect|server has closed the connection/i
+const WORDS =
+  /connection terminated|timeout expired|timeout exceeded when trying to connect|query read timeout|server has closed the connection/i
 const MAX_DEPTH = 6
 
 /**
