@@ -7,6 +7,7 @@ import { createTestDatabase } from '../../e2e/harness/databases.ts'
 import { TestKafka, unique } from '../../e2e/harness/kafka-client.ts'
 import { startKafka, type Kafka } from '../../e2e/stack/kafka/start-kafka.ts'
 import { createCollectorPool, type CollectorPool } from '../adapters/db/collector-pool.ts'
+import { dbExpiredRows } from '../adapters/db/expired-rows.ts'
 import { dbInventoryRepository } from '../adapters/db/inventory-repository.ts'
 import { dbJournalRepository } from '../adapters/db/journal-repository.ts'
 import { dbLeaseRepository } from '../adapters/db/lease-repository.ts'
@@ -73,6 +74,7 @@ function startCollector(connection: string, topic: string, group: string) {
       windows: dbWindowRepository(pool),
       statuses: dbPipelineStatusRepository(pool),
       revisions: dbRevisions(pool, url),
+      expired: dbExpiredRows(pool),
       heartbeats: { beat: () => Promise.resolve(), stop: () => Promise.resolve() },
       digest: (text) => text,
       createEngine,

@@ -47,7 +47,6 @@ export function dbAccountRepository(db: Database): AccountRepository {
       await db.$executeRaw`
         INSERT INTO "OneTimeLink" ("tokenHash", "purpose", "userId", "expiresAt")
         VALUES (${link.tokenHash}, ${link.purpose}, ${link.userId}, now() + ${ttlMs} * interval '1 millisecond')`
-      await db.$executeRaw`DELETE FROM "OneTimeLink" WHERE "expiresAt" < now() - interval '7 days'`
     },
     lookAtLink: (tokenHash) => lookAtLink(db, tokenHash),
     consumeLink: (tokenHash, credentials, origin) =>

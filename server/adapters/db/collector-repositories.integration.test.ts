@@ -5,8 +5,10 @@ import { createTestDatabase } from '../../../e2e/harness/databases.ts'
 import type { KafkaGroup, KafkaTopic } from '../../contracts/kafka.ts'
 import { entitiesOf, groupUrn, relationsOf, topicUrn } from '../../domain/collection/inventory.ts'
 import type { WindowResult } from '../../domain/latency/window-result.ts'
+import { EXPIRING } from '../../use-cases/ports/expired-rows.ts'
 import type { Lease } from '../../use-cases/ports/lease-repository.ts'
 import { createCollectorPool, type CollectorPool } from './collector-pool.ts'
+import { dbExpiredRows } from './expired-rows.ts'
 import { dbInventoryRepository } from './inventory-repository.ts'
 import { dbJournalRepository } from './journal-repository.ts'
 import { dbLeaseRepository } from './lease-repository.ts'
@@ -304,6 +306,30 @@ test('windows: a stale holder overwrites nothing, counts are read without result
   expect(await windows.read(id, 10_000, 0.5, 20_000.5)).toEqual([windowRow(10_000, 2)])
   expect(await windows.prune(10_000, 9_999.5, 1)).toBe(1)
   expect(await windows.read(id, 10_000, 0, 20_000)).toHaveLength(1)
+})
+
+test('what has expired is removed by batch, what still counts stays', async () => {
+  await pool.query(`
+    INSERT INTO "User" ("id", "name", "email", "updatedAt") VALUES ('ann', 'Ann', 'ann@example.org', now());
+    INSERT INTO "Session" ("id", "token", "userId", "updatedAt", "expiresAt")
+      SELECT 's' || n, 't' || n, 'ann', now(), now() AT TIME ZONE 'UTC' + n * interval '1 minute' FROM unnest('{-2,-1,1}'::int[]) n;
+    INSERT INTO "Verification" ("id", "identifier", "value", "updatedAt", "expiresAt")
+      SELECT 'v' || n, 'i', 'v', now(), now() AT TIME ZONE 'UTC' + n * interval '1 minute' FROM unnest('{-2,-1,1}'::int[]) n;
+    INSERT INTO "RateLimit" ("id", "key", "count", "lastRequest")
+      SELECT 'r' || n, 'r' || n, 1, (extract(epoch FROM now()) * 1000)::bigint - n * 3600000 FROM unnest('{48,25,23}'::int[]) n;
+    INSERT INTO "OneTimeLink" ("tokenHash", "purpose", "expiresAt")
+      SELECT 'l' || n, 'sign-in', now() - n * interval '1 day' FROM unnest('{9,8,6}'::int[]) n;
+    INSERT INTO "CollectorHeartbeat" ("collectorId", "startedAt", "beatAt")
+      SELECT 'c' || n, now() - interval '1 year', now() - n * interval '1 day' FROM unnest('{9,8,6}'::int[]) n`)
+  const expired = dbExpiredRows(pool)
+  for (const kind of EXPIRING)
+    expect([kind, await expired.prune(kind, 1), await expired.prune(kind, 9), await expired.prune(kind, 9)]).toEqual([
+      ...[kind, 1, 1, 0],
+    ])
+  const { rows } = await pool.query<{ id: string }>(`
+    SELECT id FROM "Session" UNION SELECT id FROM "Verification" UNION SELECT id FROM "RateLimit"
+    UNION SELECT "tokenHash" FROM "OneTimeLink" UNION SELECT "collectorId" FROM "CollectorHeartbeat" ORDER BY 1`)
+  expect(rows.map(({ id }) => id)).toEqual(['c6', 'l6', 'r23', 's1', 'v1'])
 })
 
 test('announcements reach listeners, who hear `config` when they connect', async () => {

@@ -4,6 +4,7 @@ import type { LatencyEngine } from '../../domain/latency/engine.ts'
 import type { ReaderLag } from '../../domain/latency/reader-lag.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { ConnectionRepository } from '../ports/connection-repository.ts'
+import type { ExpiredRows } from '../ports/expired-rows.ts'
 import type { HeartbeatRepository } from '../ports/heartbeat-repository.ts'
 import type { InventoryRepository } from '../ports/inventory-repository.ts'
 import type { JournalRepository } from '../ports/journal-repository.ts'
@@ -32,6 +33,7 @@ export type CollectorPorts = {
   inventory: InventoryRepository
   liveStates: LiveStateRepository
   windows: WindowRepository
+  expired: ExpiredRows
   statuses: PipelineStatusRepository
   revisions: Revisions
   heartbeats: Pick<HeartbeatRepository, 'beat' | 'stop'>

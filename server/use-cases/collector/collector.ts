@@ -234,9 +234,9 @@ export class Collector {
   }
 
   async #keepHouse(): Promise<void> {
-    const { journal, windows, clock } = this.#ports
+    const { journal, clock } = this.#ports
     for (const { lease } of this.#shards.values()) await sealHours(journal, lease, clock.nowMs())
-    await prune(journal, windows, clock.nowMs())
+    await prune(this.#ports, clock.nowMs())
   }
 
   /** Pipelines before shards, so that their last windows hold the last rounds. */

@@ -161,6 +161,7 @@ function resultPorts(store: FakeStore) {
     statuses: {
       write: (lease, id, atMs, status) => store.guarded(lease, () => store.statuses.set(id, { atMs, status })),
     },
+    expired: { prune: () => Promise.resolve(0) },
     heartbeats: {
       beat: () => store.ask(() => void (store.beats += 1)),
       stop: () => store.ask(() => void (store.stops += 1)),

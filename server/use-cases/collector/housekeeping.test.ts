@@ -2,7 +2,9 @@ import { expect, test } from 'vitest'
 import { decodeRounds, encodeRounds } from '../../domain/collection/round-codec.ts'
 import type { Round } from '../../domain/collection/round.ts'
 import type { JournalRepository, JournalRow } from '../ports/journal-repository.ts'
-import { sealHours } from './housekeeping.ts'
+import { EXPIRING } from '../ports/expired-rows.ts'
+import type { WindowRepository } from '../ports/window-repository.ts'
+import { prune, sealHours } from './housekeeping.ts'
 
 const HOUR = 3_600_000
 const START = 472_222 * HOUR
@@ -67,4 +69,22 @@ test('rounds that come late join the chunk of their hour in order, and one that 
   expect(decodeRounds(chunk?.payload ?? new Uint8Array()).map(({ startedAtMs }) => startedAtMs - START)).toEqual([
     1_000, 2_000, 3_000, 4_000,
   ])
+})
+
+test('every kind of row that expires is removed, batch after batch', async () => {
+  const left = new Map<string, number>(EXPIRING.map((kind) => [kind, 1_200]))
+  const nothing = () => Promise.resolve(0)
+  const ports = {
+    journal: { prune: nothing, pruneRows: nothing } as unknown as JournalRepository,
+    windows: { prune: nothing } as unknown as WindowRepository,
+    expired: {
+      prune(kind: string, limit: number) {
+        const count = Math.min(limit, left.get(kind) ?? 0)
+        left.set(kind, (left.get(kind) ?? 0) - count)
+        return Promise.resolve(count)
+      },
+    },
+  }
+  expect(await prune(ports, START)).toBe(1_200 * EXPIRING.length)
+  expect([...left.values()]).toEqual(EXPIRING.map(() => 0))
 })

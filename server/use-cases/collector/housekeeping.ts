@@ -1,6 +1,7 @@
 import { WINDOW_LENGTHS } from '../../contracts/collector-state.ts'
 import { decodeRounds, encodeRounds } from '../../domain/collection/round-codec.ts'
 import type { Round } from '../../domain/collection/round.ts'
+import { EXPIRING, type ExpiredRows } from '../ports/expired-rows.ts'
 import type { JournalRepository, JournalRow } from '../ports/journal-repository.ts'
 import type { Lease } from '../ports/lease-repository.ts'
 import type { WindowRepository } from '../ports/window-repository.ts'
@@ -59,14 +60,17 @@ function* inOrder(before: readonly Round[], added: Iterable<Round>): Generator<R
   yield* before.slice(at)
 }
 
+type Prunable = { journal: JournalRepository; windows: WindowRepository; expired: ExpiredRows }
+
 /** Removes what is past its time, in small batches, so that no statement holds the database for long. */
-export async function prune(journal: JournalRepository, windows: WindowRepository, nowMs: number): Promise<number> {
+export async function prune({ journal, windows, expired }: Prunable, nowMs: number): Promise<number> {
   const rawBeforeMs = nowMs - RAW_KEEP_MS
   let removed = await inBatches((limit) => journal.prune(rawBeforeMs, limit))
   // Rows that nobody sealed: their connection is gone.
   removed += await inBatches((limit) => journal.pruneRows(rawBeforeMs, limit))
   for (const { lengthMs, keepMs } of WINDOW_LENGTHS)
     removed += await inBatches((limit) => windows.prune(lengthMs, nowMs - keepMs, limit))
+  for (const kind of EXPIRING) removed += await inBatches((limit) => expired.prune(kind, limit))
   return removed
 }
 
