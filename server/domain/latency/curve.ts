@@ -1,3 +1,11 @@
+import { clamp } from './moment.ts'
+
+/** A straight line of a curve. */
+export type Piece = { startMs: number; endMs: number; from: number; to: number }
+
+/** Poisson arrivals of one rate differ by more in one of 16,000 pairs of intervals. */
+const CHANCE_DEVIATIONS = 4
+
 /**
  * A counter that never falls, as it was sampled: knot k says that the value was `values[k]` at some moment between
  * `sent[k]` and `received[k]` (epoch ms). Between two knots nothing is known but the order, so estimates interpolate
@@ -102,9 +110,9 @@ export class Curve {
   passedAt(x: number): number | null {
     const k = this.firstAbove(x)
     if (k === 0 || k === this.length) return null
-    const from = num(this.values, k - 1)
-    const start = this.mid(k - 1)
-    return start + ((this.mid(k) - start) * (x - from)) / (num(this.values, k) - from)
+    const [first, second] = this.pieces(k)
+    const { startMs, endMs, from, to } = second !== undefined && x >= second.from ? second : first
+    return startMs + ((endMs - startMs) * (x - from)) / (to - from)
   }
 
   /** The value at `ms`, interpolated; null outside the knots. */
@@ -112,10 +120,50 @@ export class Curve {
     const k = this.firstMidFrom(ms)
     if (k === this.length || (k === 0 && this.mid(0) > ms)) return null
     if (k === 0) return num(this.values, 0)
-    const start = this.mid(k - 1)
-    const from = num(this.values, k - 1)
-    const share = (ms - start) / (this.mid(k) - start)
-    return from + share * (num(this.values, k) - from)
+    const [first, second] = this.pieces(k)
+    const { startMs, endMs, from, to } = second !== undefined && ms >= second.startMs ? second : first
+    return from + ((ms - startMs) / (endMs - startMs)) * (to - from)
+  }
+
+  /**
+   * The interval that ends at knot k as straight lines: two where its neighbours tell that the rate changed sharply
+   * within it and its own count tells when. At a burst's edge one line would put seconds' worth of records on the wrong
+   * side of the change.
+   */
+  pieces(k: number): [Piece] | [Piece, Piece] {
+    const whole = {
+      startMs: this.mid(k - 1),
+      endMs: this.mid(k),
+      from: num(this.values, k - 1),
+      to: num(this.values, k),
+    }
+    const share = this.changeAt(k)
+    if (share === null) return [whole]
+    const widthMs = whole.endMs - whole.startMs
+    const bendMs = whole.startMs + share * widthMs
+    const before = this.rate(k - 1) * (bendMs - whole.startMs)
+    const bend = clamp(whole.from + before, whole.from, whole.to)
+    return [
+      { ...whole, endMs: bendMs, to: bend },
+      { ...whole, startMs: bendMs, from: bend },
+    ]
+  }
+
+  /** After which share of the interval the rate before it gave way to the rate after it; null when they are alike. */
+  private changeAt(k: number): number | null {
+    if (k < 2 || k + 1 >= this.length) return null
+    const before = this.rate(k - 1)
+    const rate = this.rate(k)
+    const after = this.rate(k + 1)
+    const widthMs = this.mid(k) - this.mid(k - 1)
+    const chance = CHANCE_DEVIATIONS * Math.sqrt((before + after) * widthMs)
+    if (!(Math.abs(after - before) * widthMs > chance + 3)) return null
+    const share = (rate - after) / (before - after)
+    return share > 0.02 && share < 0.98 ? share : null
+  }
+
+  private rate(k: number): number {
+    return (num(this.values, k) - num(this.values, k - 1)) / (this.mid(k) - this.mid(k - 1))
   }
 
   /** Drops all knots but the last two that were answered before `ms`; returns how many. */

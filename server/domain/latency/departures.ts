@@ -36,6 +36,9 @@ export type Advance = {
 /** What a step is judged against: the arrivals as this reader sees them. */
 export type Arrivals = { curve: Curve; starts: Curve; transactional: boolean; sampleMs: number }
 
+/** Each writer's transaction that overlaps the next one's leaves one more. */
+const MARKERS_IN_A_ROW = 3
+
 type ReaderEvent = { atMs: number; kind: LatencyEventKind }
 
 /** The largest batch that Kafka's consumer takes by default; a seek is only suspected above it. */
@@ -137,11 +140,13 @@ export class Departures {
   derive(arrivals: Arrivals): void {
     for (; this.next < this.curve.length; this.next++) {
       const k = this.next
+      this.passMarkers(this.curve.mid(k - 1), arrivals)
       if (num(this.curve.values, k) <= this.departedTo) continue
       // Without the arrivals up to the commit its backlog is not known: the step waits for the next end offset.
       if (!(arrivals.curve.lastSent >= num(this.curve.received, k))) return
       this.push(this.advance(k, this.endOfStep(k, arrivals), arrivals), arrivals)
     }
+    this.passMarkers(this.curve.mid(this.curve.length - 1), arrivals)
   }
 
   forgetBefore(ms: number): void {
@@ -188,6 +193,17 @@ export class Departures {
     const to = num(this.curve.values, k)
     const end = num(curve.values, curve.firstSentFrom(num(this.curve.received, k)))
     return transactional && end - to === 1 ? end : to
+  }
+
+  /**
+   * Interleaved transactions leave several markers in a row. A record among so few would have been taken by the commit
+   * after; when D had stood still for longer than that until `untilMs`, only markers were left.
+   */
+  private passMarkers(untilMs: number, { curve, transactional, sampleMs }: Arrivals): void {
+    const { last } = this
+    if (!transactional || last === null || !(untilMs - last.endMs >= this.gaps.cadence(sampleMs).tauMs)) return
+    const end = num(curve.values, curve.firstSentFrom(last.byMs))
+    if (end > this.departedTo && end - this.departedTo <= MARKERS_IN_A_ROW) this.ends[this.ends.length - 1] = end
   }
 
   private advance(k: number, to: number, arrivals: Arrivals): Advance {

@@ -120,7 +120,8 @@ function stepped(
   const trust = clamp(Math.abs(apart) / sampleMs - 1, 0, 1)
   const byMean = entry.est + Math.max(0, meanMs + trust * apart)
   const byCommit = cadence.single * (1 - together)
-  const est = clamp((1 - byCommit) * byMean + byCommit * commitMs, entry.est, Math.max(entry.est, endMs))
+  const earliestMs = Math.max(entry.est, startMs)
+  const est = clamp((1 - byCommit) * byMean + byCommit * commitMs, earliestMs, Math.max(earliestMs, endMs))
   const lo = Math.min(Math.max(startMs, entry.lo), est)
   return { lo, est, hi: Math.max(advance.byMs, est), advance, waiting: false, lost: false }
 }

@@ -33,17 +33,13 @@ export class PartitionMix {
 
   /**
    * After a commit: by what each partition showed in the sampling interval of that step, or else in those beside it;
-   * null when none did.
+   * null when none did. A sample can fall amid the markers of one commit, which then show in two intervals.
    */
   pickStep(advance: Advance, draw: number): number | null {
     let table = this.steps.get(advance.endMs)
     if (table === undefined) {
       table =
-        this.tableOf((curve) => {
-          const own = curve.firstSentFrom(advance.endMs)
-          if (own === 0 || own === curve.length || curve.mid(own - 1) < advance.startMs - this.cellMs / 2) return 0
-          return num(curve.values, own) - num(curve.values, own - 1)
-        }, advance.endMs) ??
+        this.tableOf((curve) => this.shown(curve, advance), advance.endMs) ??
         this.tableOf(
           (curve) => valueNear(curve, advance.endMs + this.cellMs) - valueNear(curve, advance.startMs - this.cellMs),
           advance.endMs,
@@ -51,6 +47,15 @@ export class PartitionMix {
       this.steps.set(advance.endMs, table)
     }
     return choose(table, draw)
+  }
+
+  private shown(curve: Curve, { startMs, endMs, cadence }: Advance): number {
+    const own = curve.firstSentFrom(endMs)
+    if (own === 0 || own === curve.length || curve.mid(own - 1) < startMs - this.cellMs / 2) return 0
+    const rise = num(curve.values, own) - num(curve.values, own - 1)
+    // Where every interval has commits of its own, those beside it are other ones.
+    if (rise > 0 || cadence.single < 0.5) return rise
+    return num(curve.values, own + 1, num(curve.values, own)) - num(curve.values, own - 2, num(curve.values, own - 1))
   }
 
   /** The cell with its neighbours, and wider where the topic is sparse. */

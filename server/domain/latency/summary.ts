@@ -3,17 +3,28 @@ import type { ValueSketch } from './value-sketch.ts'
 import type { Band, CertainBand, HopResult, Quantiles, WindowResult } from './window-result.ts'
 import type { BandSketch, WindowSketches } from './window-sketches.ts'
 
+/** In standard deviations: nine times in ten the rank is off by less. */
+const RANK_DEVIATIONS = 1.64
+
 const RANKS = { p50: 0.5, p95: 0.95, p99: 0.99, max: 1 } as const
 
 /** The quantiles of the likely band, its ends widened by the sketch's accuracy; null without weight. */
 export function bandQuantiles(sketch: BandSketch): Quantiles<Band> | null {
   if (!(sketch.lo.weight > 0)) return null
   return each((q) => {
-    const lo = lowEnd(sketch.lo, q)
-    const hi = highEnd(sketch.hi, q)
+    const slack = rankSlack(q, sketch.lo.weight)
+    const lo = lowEnd(sketch.lo, Math.max(0, q - slack))
+    const hi = highEnd(sketch.hi, Math.min(1, q + slack))
     return orderly(lo, sketch.est.quantile(q), hi)
   })
 }
+
+/**
+ * Which record went to which partition, and which came first within one sampling interval, is known as a share and not
+ * by name, so the rank of a quantile is known as well as chance allows. That is next to nothing where delays are alike,
+ * and opens the band where they differ by a lot among few records.
+ */
+const rankSlack = (q: number, weight: number) => RANK_DEVIATIONS * Math.sqrt((q * (1 - q)) / weight)
 
 export function certainQuantiles(sketch: { min: ValueSketch; max: ValueSketch }): Quantiles<CertainBand> | null {
   if (!(sketch.min.weight > 0)) return null

@@ -37,7 +37,7 @@ export type WindowResult = {
   certain: Quantiles<CertainBand> | null
   hops: readonly HopResult[]
   events: readonly LatencyEvent[]
-  /** An entered record has not departed yet. */
+  /** An entered record has not departed yet, or how the last of them entered is not yet told by what came after. */
   open: boolean
 }
 

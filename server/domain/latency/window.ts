@@ -1,5 +1,5 @@
 import type { CounterStore } from './counter-store.ts'
-import { entryParticles } from './entry-particles.ts'
+import { awaitsRate, entryParticles, looseWeight } from './entry-particles.ts'
 import type { Particle } from './entry-particles.ts'
 import { windowEvents } from './events.ts'
 import type { WindowRequest } from './window-request.ts'
@@ -15,11 +15,13 @@ import { emptyBandSketch, emptySketches } from './window-sketches.ts'
 import type { BandSketch, ComputedWindow, WindowSketches } from './window-sketches.ts'
 
 type Span = { lo: number; est: number; hi: number }
-type HopRecord = Span & { weight: number; topic: string; partition: number }
+type Weighed = Span & { weight: number }
+type HopRecord = Weighed & { topic: string; partition: number }
 
 /** Everything that is added up over the particles of one window. */
 type Tally = {
   sketches: WindowSketches
+  spans: Weighed[]
   records: Map<string, HopRecord[]>
   entered: number
   measured: number
@@ -41,6 +43,7 @@ export function computeWindow(request: WindowRequest, fromMs: number, toMs: numb
     const kept = isUnsure ? traceParticle(ways, particle, index, 'same') : mixed
     count(tally, route, particle, mixed, kept, index % 2 === 0, targetMs)
   }
+  addLoosely(tally.sketches.e2e, tally.spans, topic ? looseWeight(topic, fromMs, toMs) : 0)
   for (const stage of route.stages) {
     const flow = hopFlow(stage, store, fromMs, toMs)
     if (flow !== null) tally.sketches.flows.set(stage.spec.id, flow)
@@ -53,7 +56,7 @@ export function computeWindow(request: WindowRequest, fromMs: number, toMs: numb
     unknown: tally.unknown,
     slo: tally.slo,
     events: windowEvents(request, fromMs, toMs),
-    open: tally.open,
+    open: tally.open || (topic !== undefined && awaitsRate(topic, fromMs, toMs, sampleMs)),
     hops: hopFrames(route, store, tally),
   })
   return { result: withMeasurability(result, targetMs), sketches: tally.sketches }
@@ -65,6 +68,7 @@ function emptyTally(route: Route): Tally {
   for (const stage of route.stages) sketches.hops.set(stage.spec.id, emptyBandSketch())
   return {
     sketches,
+    spans: [],
     records: new Map([...sketches.hops.keys()].map((id) => [id, []])),
     entered: 0,
     measured: 0,
@@ -92,7 +96,7 @@ function count(
   else tally.measured += weight
   tally.slo[verdict(e2e, lost, targetMs)] += weight
   tally.open ||= mixed.waiting || kept.waiting
-  addSpan(tally.sketches.e2e, e2e, weight)
+  tally.spans.push({ ...e2e, weight })
   tally.sketches.certain.min.add(Math.max(0, Math.min(mixed.exit.min, kept.exit.min) - entry.max), weight)
   tally.sketches.certain.max.add(Math.max(0, Math.max(mixed.exit.max, kept.exit.max) - entry.min), weight)
   if (mixed.shown !== null) {
@@ -140,6 +144,33 @@ function addSpan(sketch: BandSketch, span: Span, weight: number): void {
   sketch.lo.add(span.lo, weight)
   sketch.est.add(span.est, weight)
   sketch.hi.add(span.hi, weight)
+}
+
+/**
+ * Adds the spans, of which the weight `loose` may not belong here, or others instead: the band holds for both, without
+ * the slowest of them at its lower end and with as many more of the slowest at its upper end.
+ */
+function addLoosely(sketch: BandSketch, spans: readonly Weighed[], loose: number): void {
+  if (loose === 0) {
+    for (const span of spans) addSpan(sketch, span, span.weight)
+    return
+  }
+  for (const { est, weight } of spans) sketch.est.add(est, weight)
+  let left = loose
+  for (const { lo, weight } of spans.toSorted((a, b) => b.lo - a.lo)) {
+    const moved = Math.min(left, weight)
+    left -= moved
+    sketch.lo.add(0, moved)
+    sketch.lo.add(lo, weight - moved)
+  }
+  const slowest = spans.reduce((most, { hi }) => Math.max(most, hi), 0)
+  left = loose
+  for (const { hi, weight } of spans.toSorted((a, b) => a.hi - b.hi)) {
+    const moved = Math.min(left, weight)
+    left -= moved
+    sketch.hi.add(slowest, moved)
+    sketch.hi.add(hi, weight - moved)
+  }
 }
 
 function addHop(tally: Tally, id: string, record: HopRecord): void {
