@@ -45,9 +45,13 @@ export function runFresnel(
   { folder, data }: { folder: string; data: string },
   args: string[],
   env: Record<string, string> = {},
+  output: 'pipe' | 'terminal' = 'pipe',
 ): Run {
   const startedAt = performance.now()
-  const child = spawn(process.execPath, ['server/cli/fresnel.ts', ...args], {
+  const command = [process.execPath, 'server/cli/fresnel.ts', ...args]
+  // `script` gives its program a terminal.
+  const [program = '', ...rest] = output === 'pipe' ? command : ['script', '-qefc', command.join(' '), '/dev/null']
+  const child = spawn(program, rest, {
     cwd: folder,
     env: { NODE_ENV: 'test', PATH: process.env.PATH, FRESNEL_DATA: data, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

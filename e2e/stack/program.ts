@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { closeSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs'
+import { closeSync, fchmodSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { spawnBound } from '../../server/runtime/bound-process.ts'
@@ -64,12 +64,16 @@ export function startProgram(name: string, command: readonly string[], options: 
   }
 }
 
+/** For the owner alone: what programs write may name hosts, addresses and people. */
 function openLog(log: string): { descriptor: number; from: number } {
-  mkdirSync(path.dirname(log), { recursive: true })
+  mkdirSync(path.dirname(log), { recursive: true, mode: 0o700 })
   const size = statSync(log, { throwIfNoEntry: false })?.size ?? 0
   const isFull = size > LOG_LIMIT_BYTES
   if (isFull) renameSync(log, `${log}.1`)
-  return { descriptor: openSync(log, 'a'), from: isFull ? 0 : size }
+  const descriptor = openSync(log, 'a', 0o600)
+  // One that an earlier version made keeps the mode that it had.
+  fchmodSync(descriptor, 0o600)
+  return { descriptor, from: isFull ? 0 : size }
 }
 
 /** The last lines of a program's output, for an error message. */

@@ -1,37 +1,32 @@
 import { rmSync, writeFileSync } from 'node:fs'
-import { dbAccountRepository } from '../adapters/db/account-repository.ts'
-import { createDatabase } from '../adapters/db/prisma-client.ts'
-import { linkTokens } from '../adapters/secrets/link-tokens.ts'
-import { issueDemoLink, issueLink } from '../use-cases/accounts/issue-link.ts'
 import { environment } from './environment.ts'
 import { signInFile } from './launch-settings.ts'
-import { logger } from './logger.ts'
+import { services } from './services.ts'
 import { linkUrl } from './sign-in-url.ts'
 
 /**
- * What the launcher runs as a process of its own once the database is migrated, so that the launcher stays small. Prints
- * the one line that signs somebody in, if there is one to print, and keeps its URL in a file for its owner alone. The line
- * is `fresnel: sign in once, within an hour, at URL`; programs rather read the file `sign-in-url` of the data folder.
+ * What the launcher runs as a process of its own once the database is migrated, so that the launcher stays small. Keeps
+ * the URL that signs somebody in, if there is one, in the file `sign-in-url` of the data folder, for its owner alone. On
+ * a terminal it prints it too, as `fresnel: sign in once, within an hour, at URL`; anything else keeps what is printed,
+ * and whoever may read a log is not thereby an administrator. The demo says its own link.
  */
 export async function announceCommand([folder = '']: string[]): Promise<number> {
-  const { DATABASE_URL, FRESNEL_URL } = environment()
-  const database = createDatabase(DATABASE_URL, (error) => logger.warn({ err: error }, 'database pool'))
-  const accounts = dbAccountRepository(database)
+  const { FRESNEL_URL } = environment()
   const isDemo = process.env.FRESNEL_DEMO === '1'
   const file = signInFile(folder)
   rmSync(file, { force: true })
   try {
-    if (!isDemo && (await accounts.findAdmin()) !== null) {
+    if (!isDemo && (await services().hasAdmin())) {
       process.stdout.write(`fresnel: running at ${FRESNEL_URL}\n`)
       return 0
     }
-    const wanted = { email: null, role: null }
-    const link = isDemo ? await issueDemoLink(accounts, linkTokens) : await issueLink(accounts, linkTokens, wanted)
+    const link = isDemo ? await services().issueDemoLink() : await services().issueLink({ email: null, role: null })
     const url = linkUrl(FRESNEL_URL, link.token)
     writeFileSync(file, url, { mode: 0o600, flag: 'wx' })
-    process.stdout.write(`fresnel: sign in once, within an hour, at ${url}\n`)
+    const isPrinted = process.stdout.isTTY && !isDemo
+    process.stdout.write(`fresnel: sign in once, within an hour, at ${isPrinted ? url : `the address in ${file}`}\n`)
     return 0
   } finally {
-    await database.$disconnect()
+    await services().database.$disconnect()
   }
 }

@@ -31,19 +31,24 @@ export async function issueLinkCommand(options: { email?: string; role?: string 
 
 /** Prepares this process's services for the database of the launcher that runs; answers the console's URL. */
 export async function connectToRunning(): Promise<string> {
+  const { folder, url } = await connectToDatabase()
+  if (url === null) throw new ExpectedError('Fresnel has not started completely', 'Wait a moment, or set FRESNEL_URL.')
+  process.env.FRESNEL_URL = url
+  process.env.FRESNEL_SECRET_KEY ??= embeddedSecretKey(folder)
+  return url
+}
+
+/** Takes DATABASE_URL, or else the embedded database of the launcher that runs; the console's URL where it is known. */
+export async function connectToDatabase(): Promise<{ folder: string; url: string | null }> {
   const folder = dataFolder()
   const running = existsSync(folder) ? await askLauncher(folder) : null
-  const url = process.env.FRESNEL_URL ?? running?.url
   if (!process.env.DATABASE_URL && !running)
     throw new ExpectedError(
       `nothing runs on ${folder}`,
       'Start Fresnel first, or set FRESNEL_DATA to the folder that it runs on.',
     )
-  if (!url) throw new ExpectedError('Fresnel has not started completely', 'Wait a moment, or set FRESNEL_URL.')
-  process.env.DATABASE_URL ??= embeddedUrl(path.join(folder, 'postgresql'))
-  process.env.FRESNEL_URL = url
-  process.env.FRESNEL_SECRET_KEY ??= embeddedSecretKey(folder)
-  return url
+  process.env.DATABASE_URL ||= embeddedUrl(path.join(folder, 'postgresql'))
+  return { folder, url: process.env.FRESNEL_URL || running?.url || null }
 }
 
 function parseEmail(text: string): string {

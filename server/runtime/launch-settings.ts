@@ -26,6 +26,7 @@ export function settingsFor(launch: {
     DATABASE_URL: launch.databaseUrl,
     FRESNEL_URL: process.env.FRESNEL_URL ?? `http://${urlHost(address)}:${port}`,
     FRESNEL_SECRET_KEY: process.env.FRESNEL_SECRET_KEY ?? embeddedSecretKey(folder),
+    FRESNEL_COLLECTOR: process.env.FRESNEL_COLLECTOR || collectorName(folder),
     FRESNEL_DEMO: launch.mode === 'demo' ? '1' : (process.env.FRESNEL_DEMO ?? ''),
     ...(config !== null && { FRESNEL_CONFIG: config }),
   } as const
@@ -42,6 +43,13 @@ export function configFile(): string | null {
   const asked = process.env.FRESNEL_CONFIG
   if (asked) return path.resolve(asked)
   return existsSync(DEFAULT_CONFIG) ? path.resolve(DEFAULT_CONFIG) : null
+}
+
+/** Of this folder's launcher, of which there is one at a time: its collector takes its own leases back after a restart. */
+function collectorName(folder: string): string {
+  const file = path.join(folder, 'collector-name')
+  if (!existsSync(file)) writeFileSync(file, randomBytes(6).toString('hex'), { mode: 0o600, flag: 'wx' })
+  return readFileSync(file, 'utf8').trim()
 }
 
 /** Made once, readable by its owner only. Whoever loses it ends all sessions and has to type all passwords again. */

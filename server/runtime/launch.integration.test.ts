@@ -1,9 +1,12 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { get } from 'node:http'
+import { createServer, type AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import path from 'node:path'
+import pg from 'pg'
 import { afterAll, afterEach, expect, test, vi } from 'vitest'
 import { fakeCheckout, freePort, processesOf, runFresnel, type Run } from '../../e2e/harness/checkout.ts'
+import { embeddedUrl } from './embedded-database.ts'
 
 const checkout = fakeCheckout()
 const runs: Run[] = []
@@ -16,8 +19,8 @@ afterAll(async () => {
   checkout.remove()
 }, 60_000)
 
-function fresnel(args: string[], env: Record<string, string> = {}): Run {
-  const run = runFresnel(checkout, args, env)
+function fresnel(args: string[], env: Record<string, string> = {}, output?: 'terminal'): Run {
+  const run = runFresnel(checkout, args, env, output)
   runs.push(run)
   return run
 }
@@ -43,13 +46,14 @@ async function openStream(url: string): Promise<void> {
   await once(response, 'data')
 }
 
-test('a start prints one line with the link and keeps it for its owner alone; Ctrl-C ends all within 3 s', async () => {
+test('a start keeps the link for its owner alone, out of any log; Ctrl-C ends all within 3 s', async () => {
   const { run, url, web } = await start()
-  await eventually(() => expect(run.output()).toContain('sign in once'))
-  const link = /^fresnel: sign in once, within an hour, at (\S+)$/m.exec(run.output())?.[1] ?? ''
-  expect(link).toMatch(new RegExp(`^${url}/sign-in/link\\?token=[\\w-]{43}$`))
   const file = path.join(checkout.data, 'sign-in-url')
-  expect(readFileSync(file, 'utf8')).toBe(link)
+  await eventually(() =>
+    expect(run.output()).toContain(`fresnel: sign in once, within an hour, at the address in ${file}\n`),
+  )
+  expect(readFileSync(file, 'utf8')).toMatch(new RegExp(`^${url}/sign-in/link\\?token=[\\w-]{43}$`))
+  expect(run.output()).not.toContain('token')
   for (const name of ['sign-in-url', 'secret-key', 'launcher.sock'])
     expect(statSync(path.join(checkout.data, name)).mode & 0o077).toBe(0)
   expect(web.env).toMatchObject({ NODE_ENV: 'production', FRESNEL_URL: url, HOSTNAME: '127.0.0.1' })
@@ -76,6 +80,42 @@ test('a start prints one line with the link and keeps it for its owner alone; Ct
   expect(() => statSync(file)).toThrow('ENOENT')
 }, 120_000)
 
+test('a port that is taken names its holder, and nothing is left running', async () => {
+  const holder = createServer()
+  holder.listen(0, '127.0.0.1')
+  await once(holder, 'listening')
+  const { port } = holder.address() as AddressInfo
+  const run = fresnel(['start'], { PORT: String(port) })
+  expect((await run.exited).code).toBe(1)
+  holder.close()
+  const [said, fix] = run.output().split('\n')
+  expect(said).toMatch(
+    new RegExp(`^fresnel: port ${port} on 127\\.0\\.0\\.1 is taken by process ${process.pid} \\(.+\\)$`),
+  )
+  expect(fix).toBe('  Stop that one, or choose another with PORT=….')
+  expect(roles()).toEqual([])
+})
+
+test('one more collector can be started alone, beside the launcher’s, and ends in an orderly way', async () => {
+  await start()
+  const more = fresnel(['collector'])
+  await eventually(() => expect(more.output()).toContain('"msg":"collector started"'))
+  const database = new pg.Client(embeddedUrl(path.join(checkout.data, 'postgresql')))
+  await database.connect()
+  const beating = async () => {
+    const { rows } = await database.query(`SELECT 1 FROM "CollectorHeartbeat" WHERE "stoppedAt" IS NULL`)
+    return rows.length
+  }
+  try {
+    await eventually(async () => expect(await beating()).toBe(2))
+    more.process.kill('SIGTERM')
+    expect((await more.exited).code).toBe(0)
+    expect(await beating()).toBe(1)
+  } finally {
+    await database.end()
+  }
+}, 120_000)
+
 test('kill -9 of the launcher leaves no process, and the next start takes folder and port', async () => {
   const { run, port, url } = await start()
   await openStream(url)
@@ -100,6 +140,20 @@ test('a child that is killed is started again', async () => {
     const next = (await (await fetch(url)).json()) as Web
     expect(next.pid).not.toBe(web.pid)
   })
+}, 120_000)
+
+// After those that need a Fresnel without an administrator: the demo makes one.
+test('on a terminal a start prints the link too, the demo’s never', async () => {
+  const announced = async (env: Record<string, string>) => {
+    const run = fresnel(['start'], { PORT: String(await freePort()), ...env }, 'terminal')
+    await eventually(() => expect(run.output()).toContain('sign in once'))
+    run.process.kill('SIGTERM')
+    await run.exited
+    await eventually(() => expect(roles()).toEqual([]))
+    return /^fresnel: sign in once.*$/m.exec(run.output())?.[0].trim()
+  }
+  expect(await announced({})).toMatch(/ at http:\/\/127\.0\.0\.1:\d+\/sign-in\/link\?token=[\w-]{43}$/)
+  expect(await announced({ FRESNEL_DEMO: '1' })).toMatch(/ at the address in .*sign-in-url$/)
 }, 120_000)
 
 test.each([
@@ -155,6 +209,7 @@ test.each([
   [[], 2, /^Usage/],
   [['help'], 0, /^Usage/],
   [['link', '--nonsense'], 2, /Unknown option '--nonsense'[^]*Usage/],
+  [['collector'], 1, /nothing runs on .*fresnel-data.*\n {2}Start Fresnel first/],
   [['link'], 1, /nothing runs on .*fresnel-data.*\n {2}Start Fresnel first/],
 ])('fresnel %j ends with %i', async (args, code, expected) => {
   const run = fresnel(args)
