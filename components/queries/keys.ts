@@ -40,6 +40,6 @@ export const REVISED: Record<RevisionTopic, readonly Resource[]> = {
   pipelines: ['pipelines', 'latency', 'overview', 'shell', 'topology'],
   inventory: ['topics', 'groups', 'topology', 'overview', 'shell', 'search', 'connections'],
   lag: ['groups', 'topics', 'topology'],
-  sampling: ['shell'],
+  sampling: ['shell', 'connections'],
   config: ['shell', 'overview', 'pipelines', 'latency', 'topology', 'connections', 'audit', 'search'],
 }

@@ -14,7 +14,7 @@ function refresher() {
 test('the first revision is answered at once', () => {
   const { calls, add } = refresher()
   add('sampling')
-  expect(calls).toEqual([['shell']])
+  expect(calls).toEqual([['shell', 'connections']])
 })
 
 test('a storm of revisions is one refresh a second, and the last one is not lost', () => {

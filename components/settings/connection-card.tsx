@@ -9,6 +9,7 @@ import { Note } from '../ui/note.tsx'
 import { KeyValues, Panel, PanelBody } from '../ui/panel.tsx'
 import { StateBadge } from '../ui/pill.tsx'
 import { Tag } from '../ui/tag.tsx'
+import { useElapsedMs } from '../ui/use-elapsed.ts'
 import { CapabilityList, capabilitySummary } from './capability-report.tsx'
 import { ForgetConnection } from './forget-connection.tsx'
 
@@ -47,6 +48,7 @@ export function ConnectionCard({ connection, mayChange }: { connection: Connecti
         <div className="flex flex-col gap-3">
           <KeyValues items={facts(connection)} />
           <SnapshotErrors snapshot={connection.snapshot} />
+          {connection.sampling && <SamplingErrors sampling={connection.sampling} />}
         </div>
         {connection.capabilities ? (
           <CapabilityList report={connection.capabilities} />
@@ -59,7 +61,7 @@ export function ConnectionCard({ connection, mayChange }: { connection: Connecti
   )
 }
 
-function facts({ security, snapshot, checkedAt }: Connection) {
+function facts({ security, snapshot, sampling, checkedAt }: Connection) {
   return [
     {
       term: 'Security',
@@ -75,25 +77,57 @@ function facts({ security, snapshot, checkedAt }: Connection) {
     },
     {
       term: 'Taken',
-      value: snapshot?.takenAt
-        ? `${formatTime(Date.parse(snapshot.takenAt), { seconds: true })} UTC, in ${formatAge(snapshot.tookMs)}`
-        : '—',
+      value: snapshot?.takenAt ? `${clock(snapshot.takenAt)}, in ${formatAge(snapshot.tookMs)}` : '—',
     },
-    { term: 'Probed', value: checkedAt ? `${formatTime(Date.parse(checkedAt), { seconds: true })} UTC` : '—' },
+    {
+      term: 'Sampled',
+      value: sampling === null ? 'not yet' : sampling.roundAt === null ? 'never answered' : clock(sampling.roundAt),
+    },
+    { term: 'Probed', value: checkedAt ? clock(checkedAt) : '—' },
   ]
 }
 
-/** What the last inventory could not read, at most a handful: the rest is of the same kind. */
+const clock = (at: string): string => `${formatTime(Date.parse(at), { seconds: true })} UTC`
+
+/** How many errors of a kind are shown: the rest is of the same kind. */
+const SHOWN = 5
+
+/** What the last inventory could not read. */
 function SnapshotErrors({ snapshot }: Pick<Connection, 'snapshot'>) {
   if (!snapshot || snapshot.errors.length === 0) return null
   return (
     <Note look="risk">
-      {snapshot.errors.slice(0, 5).map((error) => (
+      {snapshot.errors.slice(0, SHOWN).map((error) => (
         <p key={error.subject + error.code}>
           <span className="mono">{error.subject}</span>: {error.message}
         </p>
       ))}
-      {snapshot.errors.length > 5 && <p>and {formatCount(snapshot.errors.length - 5)} more</p>}
+      <More count={snapshot.errors.length - SHOWN} />
     </Note>
   )
 }
+
+/** Counters that cannot be read, since when and for how long: the oldest first, as the collector keeps them. */
+function SamplingErrors({ sampling: { triedAt, errors } }: { sampling: NonNullable<Connection['sampling']> }) {
+  const elapsedMs = useElapsedMs(triedAt)
+  if (errors.length === 0) return null
+  const ageOf = (since: string) => formatAge(Date.parse(triedAt) - Date.parse(since) + elapsedMs)
+  return (
+    <Note look="risk">
+      <b>Sampling</b>
+      <ul aria-label="Sampling errors">
+        {errors.slice(0, SHOWN).map(({ subject, message, since }) => (
+          <li key={subject + message}>
+            <span className="mono">{subject}</span>: {message}{' '}
+            <time dateTime={since} title={since} className="text-ink-2">
+              Since {clock(since)}, {ageOf(since)}.
+            </time>
+          </li>
+        ))}
+      </ul>
+      <More count={errors.length - SHOWN} />
+    </Note>
+  )
+}
+
+const More = ({ count }: { count: number }) => (count > 0 ? <p>and {formatCount(count)} more</p> : null)

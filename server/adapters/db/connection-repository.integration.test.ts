@@ -118,6 +118,29 @@ describe('removing', () => {
   })
 })
 
+test('what its sampling last said is read with it, and nothing of one whose name begins alike', async () => {
+  await add('sampled')
+  await add('sampled-not')
+  expect(await repository().find('sampled')).toMatchObject({ sampling: null })
+  const errors = [
+    { subject: 'ListOffsets t/3', code: 'TIMED_OUT', message: 'Broker 2 does not answer.', sinceMs: 1_000 },
+  ]
+  const counts = { tookMs: 1, intervalMs: 500, partitions: 1, groups: 0, requests: 1 }
+  const state = { roundAtMs: null, triedAtMs: 61_000, ...counts, errors }
+  await db.liveState.create({ data: { key: 'sampling:sampled', computedAt: new Date(), state } })
+  const expected = {
+    roundAt: null,
+    triedAt: '1970-01-01T00:01:01.000Z',
+    errors: [{ subject: 'ListOffsets t/3', message: 'Broker 2 does not answer.', since: '1970-01-01T00:00:01.000Z' }],
+  }
+  expect((await repository().find('sampled'))?.sampling).toEqual(expected)
+  const page = await repository().page('sample', 2)
+  expect(page.map(({ name, sampling }) => [name, sampling])).toEqual([
+    ['sampled', expected],
+    ['sampled-not', null],
+  ])
+})
+
 test.each([`UPDATE "AuditEvent" SET "actor" = 'nobody'`, `DELETE FROM "AuditEvent"`, `TRUNCATE "AuditEvent"`])(
   '%s is refused: the audit log only grows',
   async (sql) => {

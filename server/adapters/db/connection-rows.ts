@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { samplingStateSchema } from '../../contracts/collector-state.ts'
 import { connectionSchema, type Connection } from '../../contracts/connections.ts'
 
 type ConnectionRow = {
@@ -23,8 +24,11 @@ const clusterSchema = z.object({
   brokers: z.array(z.unknown()),
 })
 
+/** What the collector has left of a connection; nothing while it has not been there yet. */
+export type Seen = { snapshot?: SnapshotRow | undefined; sampling?: unknown }
+
 /** Parsed, not cast: a row of a kind that this version does not know is an error here, not a broken page later. */
-export function toConnection(row: ConnectionRow, snapshot: SnapshotRow | undefined): Connection {
+export function toConnection(row: ConnectionRow, { snapshot, sampling }: Seen): Connection {
   const { secret, environment, createdAt, checkedAt, ...rest } = row
   return connectionSchema.parse({
     ...rest,
@@ -33,6 +37,7 @@ export function toConnection(row: ConnectionRow, snapshot: SnapshotRow | undefin
     createdAt: createdAt.toISOString(),
     checkedAt: checkedAt?.toISOString() ?? null,
     snapshot: toSnapshot(snapshot),
+    sampling: sampling === undefined ? null : toSampling(sampling),
   })
 }
 
@@ -49,5 +54,18 @@ function toSnapshot(row: SnapshotRow | undefined) {
     triedAt: row.triedAt.toISOString(),
     tookMs: row.tookMs,
     errors: row.errors,
+  }
+}
+
+function toSampling(state: unknown) {
+  const { roundAtMs, triedAtMs, errors } = samplingStateSchema.parse(state)
+  return {
+    roundAt: roundAtMs === null ? null : new Date(roundAtMs).toISOString(),
+    triedAt: new Date(triedAtMs).toISOString(),
+    errors: errors.map(({ subject, message, sinceMs }) => ({
+      subject,
+      message,
+      since: new Date(sinceMs).toISOString(),
+    })),
   }
 }

@@ -15,6 +15,7 @@ const stored = ['a', 'b', 'c'].map((name): Connection => ({
   capabilities: null,
   checkedAt: null,
   snapshot: null,
+  sampling: null,
 }))
 const repository = {
   page: (after: string | null, limit: number) =>
