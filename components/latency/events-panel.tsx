@@ -2,20 +2,22 @@ import { formatTime } from '#server/contracts/format.ts'
 import type { PipelineLatency } from '#server/contracts/pipelines.ts'
 import { Panel } from '../ui/panel.tsx'
 import { EVENT_WORDS } from './event-words.ts'
+import { groupEvents, partitionWords } from './group-events.ts'
 
-/** Newest first, at most this many: the chart shows where, this says what. */
-const MOST = 12
+/** At most this many: the chart shows where, this says what. */
+const MOST = 8
 
 export function EventsPanel({ latency }: { latency: PipelineLatency }) {
-  const events = latency.events.toReversed().slice(0, MOST)
+  const groups = groupEvents(latency.events)
+  const shown = groups.slice(0, MOST)
   const name = (id: string | null) => latency.hops.find((hop) => hop.id === id)?.name ?? id
   return (
     <Panel title="Events" sub="newest first, times in UTC">
-      {events.length === 0 ? (
+      {shown.length === 0 ? (
         <p className="px-3.5 py-3 text-meta text-ink-2">No rewind, skip, loss, stall or gap in this range.</p>
       ) : (
         <ul>
-          {events.map(({ atMs, kind, hop, topic, partition }, index) => (
+          {shown.map(({ atMs, kind, hop, topic, partitions }, index) => (
             <li
               key={`${atMs} ${kind} ${index}`}
               className="flex gap-2 border-b border-line px-3.5 py-2 last:border-b-0"
@@ -29,7 +31,7 @@ export function EventsPanel({ latency }: { latency: PipelineLatency }) {
               <div className="min-w-0">
                 <p className="font-medium">{EVENT_WORDS[kind]?.title ?? kind}</p>
                 <p className="break-words text-meta text-ink-2">
-                  {[name(hop), topic, partition === null ? null : `partition ${partition}`].filter(Boolean).join(', ')}
+                  {[name(hop), topic, partitionWords(partitions)].filter(Boolean).join(', ')}
                 </p>
                 <p className="text-meta text-ink-3">{EVENT_WORDS[kind]?.reason}</p>
               </div>
@@ -37,9 +39,9 @@ export function EventsPanel({ latency }: { latency: PipelineLatency }) {
           ))}
         </ul>
       )}
-      {latency.events.length > MOST && (
+      {groups.length > MOST && (
         <p className="border-t border-line px-3.5 py-2 text-meta text-ink-3">
-          {latency.events.length - MOST} older ones are in this range too.
+          {groups.length - MOST} older ones are in this range too.
         </p>
       )}
     </Panel>
