@@ -3,9 +3,8 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Admin, Consumer, ListOffsetTimestamps, Producer } from '@platformatic/kafka'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
 import { ensureJars } from '../stack/jars.ts'
 import { classPath, jdkProgram } from '../stack/java.ts'
 import { startProgram, untilReady, type Program } from '../stack/program.ts'
@@ -97,7 +96,7 @@ test('each order is scored once, whatever kills the scorer in the middle of a tr
     await write(ids, 'commit')
     committed.push(...ids)
     // The moment at which its records are in the log, and its transaction most likely is not at its end.
-    while ((await ends(0)) === before) await sleep(1)
+    await vi.waitUntil(async () => (await ends(0)) > before, { interval: 1, timeout: 20_000 })
     scorer.kill('SIGKILL')
     await scorer.ended
     if ((await ends(1)) < (await ends(0))) killedInside++

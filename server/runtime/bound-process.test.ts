@@ -13,15 +13,6 @@ const isAlive = (pid: number) => {
   }
 }
 
-async function until(holds: () => boolean, deadlineMs: number): Promise<boolean> {
-  const end = Date.now() + deadlineMs
-  while (Date.now() < end) {
-    if (holds()) return true
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-  return holds()
-}
-
 /** A parent that starts a bound grandchild, prints its pid and then only waits. */
 async function startParent(grandchild: string) {
   const file = path.resolve('server/runtime/bound-process.ts')
@@ -44,5 +35,5 @@ test.each([
   const { parent, pid } = await startParent(grandchild)
   expect(isAlive(pid)).toBe(true)
   parent.kill('SIGKILL')
-  expect(await until(() => !isAlive(pid), 5_000)).toBe(true)
+  await expect.poll(() => isAlive(pid), { timeout: 5_000 }).toBe(false)
 })
