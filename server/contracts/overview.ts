@@ -6,6 +6,7 @@ import { pipelineRowSchema, sentenceSchema } from './pipelines.ts'
 export const overviewSchema = z
   .object({
     sentence: sentenceSchema,
+    /** Worst first, at most ten of `pipelineTotal`. */
     pipelines: z.array(pipelineRowSchema),
     pipelineTotal: z.number(),
     /** Entities that are breached, at risk or stale, worst first, at most ten. */

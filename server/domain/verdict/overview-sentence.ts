@@ -1,7 +1,7 @@
 import type { State } from '../../contracts/entities.ts'
 import type { PipelineRow, Sentence } from '../../contracts/pipelines.ts'
 import { pipelinesSentence } from './pipelines-sentence.ts'
-import { plain, quiet, toneOf } from './words.ts'
+import { cut, LONGEST, plain, quiet, textOf, toneOf } from './words.ts'
 
 type ClusterVerdict = { connection: string; state: State; reason: string | null }
 
@@ -18,13 +18,14 @@ export function overviewSentence(rows: readonly PipelineRow[], clusters: readonl
   if (!first) return rows.length > 0 ? pipelinesSentence(rows) : quietClusters(clusters)
   const subject = { text: first.connection, tone: toneOf(first.state), href: '/settings/connections' }
   const more = lost.length > 1 ? quiet(` (and ${lost.length - 1} more)`) : null
-  return [
+  const trouble = [
     subject,
     ...(more ? [more] : []),
     plain(first.state === 'stale' ? ' is not answering' : ' cannot be read'),
-    quiet(first.reason === null ? '. ' : `: ${first.reason}. `),
-    ...(rows.length > 0 ? pipelinesSentence(rows) : []),
+    quiet(first.reason === null ? '. ' : `: ${cut(first.reason, 80)}. `.replace('…. ', '… ')),
   ]
+  if (rows.length === 0) return trouble
+  return [...trouble, ...pipelinesSentence(rows, LONGEST - textOf(trouble).length)]
 }
 
 function quietClusters(clusters: readonly ClusterVerdict[]): Sentence {

@@ -3,19 +3,46 @@ import { formatBurn, formatDuration, formatEstimate } from '../../contracts/form
 import type { PipelineRow, Sentence } from '../../contracts/pipelines.ts'
 import { quantileOf } from '../quantile.ts'
 import { stateOf } from '../pipeline-status.ts'
-import { capitalised, countWord, midSentence, pipelineHref, plain, quiet, strong, toneOf } from './words.ts'
+import {
+  capitalised,
+  countWord,
+  cut,
+  LONGEST,
+  midSentence,
+  pipelineHref,
+  plain,
+  quiet,
+  strong,
+  textOf,
+  toneOf,
+} from './words.ts'
 
-/** What needs a person, at most two by name, then how the rest is. `rows` are worst first. */
-export function pipelinesSentence(rows: readonly PipelineRow[]): Sentence {
+/**
+ * What needs a person, at most two by name, then how the rest is. Where that is more than `longest` characters it names
+ * one, then leaves its reason to its row, then only counts. `rows` are worst first.
+ */
+export function pipelinesSentence(rows: readonly PipelineRow[], longest = LONGEST): Sentence {
   if (rows.length === 0)
     return [plain('No pipeline is declared yet.'), quiet(' Declare one in fresnel.yaml to see its latency.')]
-  const troubled = rows.filter(({ status }) => needsPerson(stateOf(status)))
-  const named = troubled.slice(0, 2)
+  const versions = [
+    { names: 2, reasons: true },
+    { names: 1, reasons: true },
+    { names: 1, reasons: false },
+  ].map((version) => naming(rows, version))
+  return versions.find((sentence) => textOf(sentence).length <= longest) ?? restSentence(rows, rows.length)
+}
+
+function naming(rows: readonly PipelineRow[], { names, reasons }: { names: number; reasons: boolean }): Sentence {
+  const named = rows.filter(({ status }) => needsPerson(stateOf(status))).slice(0, names)
   const rest = rows.filter((row) => !named.includes(row))
-  if (named.length === 0) return [...restSentence(rest, rows.length)]
+  if (named.length === 0) return restSentence(rest, rows.length)
+  const described = named.flatMap((row, index) => [
+    ...(index === 0 ? [] : [quiet(', and ')]),
+    ...describe(row, reasons ? because : () => []),
+  ])
   return [
-    ...named.flatMap((row, index) => [...(index === 0 ? [] : [quiet(', and ')]), ...describe(row)]),
-    quiet('.'),
+    ...described,
+    quiet(textOf(described).endsWith('…') ? '' : '.'),
     ...(rest.length === 0 ? [] : [plain(' '), ...restSentence(rest, rows.length)]),
   ]
 }
@@ -23,7 +50,7 @@ export function pipelinesSentence(rows: readonly PipelineRow[]): Sentence {
 const needsPerson = (state: State): boolean =>
   state === 'breached' || state === 'at-risk' || state === 'unknown' || state === 'stale'
 
-function describe({ id, name, status, slo }: PipelineRow): Sentence {
+function describe({ id, name, status, slo }: PipelineRow, because: (reason: string | null) => Sentence): Sentence {
   const state = stateOf(status)
   const subject = { text: name, tone: toneOf(state), href: pipelineHref(id) }
   if (status === null) return [subject, plain(' has '), strong('no latency yet')]
@@ -40,7 +67,8 @@ function describe({ id, name, status, slo }: PipelineRow): Sentence {
   return [subject, plain(`${verb}${label} is `), strong(formatEstimate(band)), quiet(against)]
 }
 
-const because = (reason: string | null): Sentence => (reason === null ? [] : [quiet(`: ${midSentence(reason)}`)])
+const because = (reason: string | null): Sentence =>
+  reason === null ? [] : [quiet(`: ${cut(midSentence(reason), 60)}`)]
 
 /** "Eleven other pipelines are within SLA, one is idle." */
 function restSentence(rest: readonly PipelineRow[], total: number): Sentence {

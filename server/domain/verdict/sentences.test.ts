@@ -146,6 +146,25 @@ describe('the sentence of all pipelines', () => {
   })
 })
 
+test('a sentence keeps to two lines: it names fewer, cuts reasons, and counts what it does not name', () => {
+  const long = 'ListOffsets of orders.raw/3 on broker 2 was refused: the principal may not describe this topic at all'
+  const many = [
+    ...Array.from({ length: 3 }, (_, index) => row('unknown', { reason: long }, `A pipeline with a name ${index}`)),
+    ...Array.from({ length: 14 }, () => row('healthy')),
+    row('idle'),
+  ]
+  expect(plain(textOf(pipelinesSentence(many)))).toBe(
+    'A pipeline with a name 0 cannot be measured. Two other pipelines are unknown, 14 are within SLA, one is idle.',
+  )
+  expect(plain(textOf(pipelinesSentence(many.slice(0, 1))))).toBe(
+    'A pipeline with a name 0 cannot be measured: ListOffsets of orders.raw/3 on broker 2 was refused: the…',
+  )
+  const lost = { connection: 'prod-us', state: 'breached' as const, reason: long }
+  expect(plain(textOf(overviewSentence(many, [lost])))).toBe(
+    'prod-us cannot be read: ListOffsets of orders.raw/3 on broker 2 was refused: the principal may not… Three pipelines are unknown, 14 are within SLA, one is idle.',
+  )
+})
+
 test('a cluster that does not answer comes first, because it hides the rest', () => {
   const lost = { connection: 'prod-us', state: 'stale' as const, reason: 'did not answer in 5 s, last read 12 min ago' }
   expect(plain(textOf(overviewSentence([row('healthy')], [lost])))).toBe(

@@ -32,5 +32,12 @@ export const capitalised = (text: string): string => text.charAt(0).toUpperCase(
 export const midSentence = (text: string): string =>
   /^[A-Z][a-z]*(\s|$)/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text
 
+/** Characters of a page's sentence: two lines on a screen of 1440 px. */
+export const LONGEST = 160
+
+/** A reason in a sentence that has to stay short, cut between words; all of it stands with what it is the reason of. */
+export const cut = (text: string, length: number): string =>
+  text.length <= length ? text : `${text.slice(0, length).replace(/[\s,.:;]+\S*$/, '')}…`
+
 /** The sentence as a screen reader says it, and as tests compare it. */
 export const textOf = (sentence: Sentence): string => sentence.map(({ text }) => text).join('')

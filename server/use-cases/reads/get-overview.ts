@@ -15,6 +15,8 @@ import type { ReadPorts } from './read-ports.ts'
 import { readScope, type SelectedScope } from './read-scope.ts'
 
 const DEGRADED = 10
+/** Of pipelines too: the page is for what needs somebody, the list of all is one click away. */
+const PIPELINES = 10
 
 /** What is broken or burning budget, in the scope of the filters. */
 export async function getOverview(ports: ReadPorts, query: ScopeQuery): Promise<Overview> {
@@ -34,7 +36,7 @@ export async function getOverview(ports: ReadPorts, query: ScopeQuery): Promise<
     .sort((a, b) => stateRank(a.state) - stateRank(b.state))
   return {
     sentence: overviewSentence(rows, clusters),
-    pipelines: rows,
+    pipelines: rows.slice(0, PIPELINES),
     pipelineTotal: rows.length,
     ...entities,
     changes,
