@@ -62,6 +62,16 @@ describe('reader lag', () => {
       (n) => ({ end: n * 10, committed: -1 }),
       { state: 'no-commit', committed: null, records: null, seconds: null },
     ],
+    [
+      'idle, without a commit, where the partition is empty: nothing is late',
+      () => ({ end: 0, committed: -1, start: 0 }),
+      { state: 'idle', committed: null, records: { lo: 0, hi: 0 }, seconds: { lo: 0, est: 0, hi: 0 } },
+    ],
+    [
+      'idle, without a commit, where retention has emptied the partition',
+      () => ({ end: 700, committed: -1, start: 700 }),
+      { state: 'idle', committed: null, records: { lo: 0, hi: 0 } },
+    ],
     ['stuck', (n) => ({ end: n * 10, committed: Math.min(n, 20) * 10 }), { state: 'stuck', committed: 200 }],
     [
       'a marker at the tail',

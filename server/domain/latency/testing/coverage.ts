@@ -1,4 +1,3 @@
-import { expect } from 'vitest'
 import { createEngine } from '../engine.ts'
 import type { Band, WindowResult } from '../window-result.ts'
 import { demoWorld, DEMO_START, trueQuantile } from './demo-world.ts'
@@ -15,6 +14,7 @@ type Rank = (typeof RANKS)[number][0]
 type Seen = { windows: number; outside: string[]; uncertain: number; widths: number[]; errors: number[] }
 export type Coverage = Record<Rank, Seen>
 
+const MEDIAN_ERROR_MS = 160
 const WARM_UP_MS = 30_000
 const WINDOW_MS = 30_000
 const WORLD_MS = 120_000
@@ -55,15 +55,21 @@ function look(coverage: Coverage, result: WindowResult, delays: readonly number[
   }
 }
 
-/** Fails with the windows that lie outside, when they are more than the weather allows. */
-export function expectCoverage(coverage: Coverage, { inside, widthMs }: Weather): void {
+/** Where the coverage falls short of what the weather demands, in words; empty when it does not. */
+export function shortfalls(coverage: Coverage, { inside, widthMs }: Weather): string[] {
+  const found: string[] = []
   for (const [rank] of RANKS) {
     const { windows, outside, uncertain } = coverage[rank]
-    expect(uncertain, `${rank} outside of the certain band`).toBe(0)
+    if (uncertain > 0) found.push(`${rank} outside of the certain band in ${uncertain} of ${windows} windows`)
     const allowed = Math.floor((1 - inside[rank]) * windows + 1e-9)
-    expect(outside.length, `${rank} of ${windows} windows, ${outside.join('; ')}`).toBeLessThanOrEqual(allowed)
+    if (outside.length > allowed)
+      found.push(`${rank} outside of the likely band in ${outside.length} of ${windows}: ${outside.join('; ')}`)
   }
-  expect(trueQuantile(coverage.p50.widths, 0.5)).toBeLessThan(widthMs.p50)
-  expect(trueQuantile(coverage.p95.widths, 0.5)).toBeLessThan(widthMs.p95 ?? Infinity)
-  expect(trueQuantile(coverage.p50.errors, 0.5)).toBeLessThan(160)
+  for (const rank of ['p50', 'p95'] as const) {
+    const median = trueQuantile(coverage[rank].widths, 0.5)
+    if (median > (widthMs[rank] ?? Infinity)) found.push(`the median ${rank} is ${Math.round(median)} ms wide`)
+  }
+  const error = trueQuantile(coverage.p50.errors, 0.5)
+  if (error > MEDIAN_ERROR_MS) found.push(`the median estimate of p50 is off by ${Math.round(error)} ms`)
+  return found
 }
