@@ -5,7 +5,7 @@ const COVERAGE = 0.95
 /** How far from the nearer end of its band a value may be that lies outside, as a share of that end. */
 const OUTSIDE_TOLERANCE = 0.2
 /** A band that is wide enough holds everything: the median band may be as wide as this many sampling intervals. */
-const WIDTH_INTERVALS = 4
+const WIDTH_INTERVALS = 2
 /** The median error of the estimate, in sampling intervals. */
 const ERROR_INTERVALS = 0.5
 

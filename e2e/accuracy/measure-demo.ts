@@ -33,10 +33,10 @@ export async function measureDemo(
       fault: options.faults?.get(index) ?? null,
     }))
     for (const [index, { fromMs, toMs, fault }] of planned.entries()) {
-      await sleep(fromMs - Date.now())
+      await until(fromMs)
       if (fault) await demo.fault(fault)
       options.log(`window ${index + 1} of ${planned.length}${fault ? `, ${fault.name} ${fault.forMs / 1_000} s` : ''}`)
-      await sleep(toMs - Date.now())
+      await until(toMs)
     }
     await untilSettled(api, startMs, startMs + options.windows * WINDOW_MS)
     const windows = []
@@ -49,6 +49,8 @@ export async function measureDemo(
     await truth.stop()
   }
 }
+
+const until = (ms: number): Promise<void> => sleep(Math.max(0, ms - Date.now()))
 
 /** Until every window of the range is computed, and none has a record under way. */
 async function untilSettled(api: ApiSession, fromMs: number, toMs: number): Promise<void> {

@@ -69,7 +69,7 @@ const isComplete = (order: Partial<OrderTimes>): order is OrderTimes =>
   [order.enteredMs, order.joinedMs, order.enrichedMs, order.scoredMs, order.servedMs].every((ms) => ms !== undefined)
 
 /** The true latencies of the orders that entered in [fromMs, toMs), in ms, each list sorted. */
-export function truthOf(all: readonly OrderTimes[], fromMs: number, toMs: number): Truth {
+function truthOf(all: readonly OrderTimes[], fromMs: number, toMs: number): Truth {
   const orders = all.filter(({ enteredMs }) => enteredMs >= fromMs && enteredMs < toMs)
   const sorted = (latency: (order: OrderTimes) => number) => orders.map(latency).sort((a, b) => a - b)
   return {

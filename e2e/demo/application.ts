@@ -36,7 +36,7 @@ export async function keepRunning(name: string, signal: AbortSignal, session: ()
 }
 
 /** The innermost causes say what happened; the client wraps them. */
-export function describe(error: unknown): string {
+function describe(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return describe(error.errors.at(-1))
   if (!(error instanceof Error)) return String(error)
   return error.cause === undefined ? error.message : `${error.message}: ${describe(error.cause)}`

@@ -7,12 +7,12 @@ import { createInterface } from 'node:readline'
 import { z } from 'zod'
 
 /** What another terminal may ask of a running demo; one JSON line there, one back. */
-export const requestSchema = z.discriminatedUnion('ask', [
+const requestSchema = z.discriminatedUnion('ask', [
   z.object({ ask: z.literal('fault'), args: z.array(z.string()) }),
   z.object({ ask: z.literal('status') }),
   z.object({ ask: z.literal('stop') }),
 ])
-export const answerSchema = z.object({ ok: z.boolean(), text: z.string() })
+const answerSchema = z.object({ ok: z.boolean(), text: z.string() })
 export type ControlRequest = z.infer<typeof requestSchema>
 export type ControlAnswer = z.infer<typeof answerSchema>
 

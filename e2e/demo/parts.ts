@@ -72,7 +72,7 @@ export function startApplication(name: string, folder: string, bootstrap: string
 }
 
 /** Where the product keeps the link that signs somebody in while it runs. */
-export const signInFile = (folder: string): string => path.join(folder, 'fresnel', 'sign-in-url')
+const signInFile = (folder: string): string => path.join(folder, 'fresnel', 'sign-in-url')
 
 /** The product itself, as `fresnel start` runs it; it looks for a free port itself unless PORT names one. */
 export function startProduct(folder: string): Program {

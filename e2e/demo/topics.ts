@@ -1,7 +1,7 @@
 import { Admin, findErrorBy } from '@platformatic/kafka'
 import { connectionOptions } from './client.ts'
 
-export const PARTITIONS = 6
+const PARTITIONS = 6
 
 const MB = 1_048_576
 // Two hours are enough to look back on, and keep the demo's disk below about 300 MB.

@@ -1,5 +1,5 @@
 /** What the storefront sells and when: pure, so that the clock and the dice are the caller's. */
-export const ITEMS = 40
+const ITEMS = 40
 export const CUSTOMERS = 200
 export const BURST_FACTOR = 10
 const BASE_PER_SECOND = 50
@@ -45,7 +45,7 @@ export function ordersDue(perSecond: number, elapsedMs: number, random: () => nu
   return count
 }
 
-export const customerId = (rank: number): string => `c-${String(rank).padStart(3, '0')}`
+const customerId = (rank: number): string => `c-${String(rank).padStart(3, '0')}`
 
 /**
  * One order as JSON, keyed by its customer. Two in a hundred are broken, one half as text and one half by their amount:
