@@ -1,18 +1,21 @@
 /**
- * What one sampling round costs: committed offsets of 50 groups and end offsets of 1,000 partitions on one broker.
- * Prints requests, wall time, CPU of this client and CPU of the broker, as medians over rounds.
+ * What sampling costs on one broker, for a cluster of 1,000 partitions and 50 groups and for one pipeline as the demo's:
+ * 27 partitions and 3 groups, of which two read committed. Prints requests, wall time (the median of rounds), CPU of
+ * this client and CPU of the broker.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { connectKafka } from '../../server/adapters/kafka/connect-kafka.ts'
+import type { RoundPlan } from '../../server/domain/collection/sampling-schedule.ts'
+import { systemClock } from '../../server/runtime/system-clock.ts'
+import { sampleRound } from '../../server/use-cases/collector/sample-round.ts'
 import type { KafkaCluster, PartialAnswer } from '../../server/use-cases/ports/kafka-cluster.ts'
 import { TestKafka } from '../harness/kafka-client.ts'
 import { startKafka } from '../stack/kafka/start-kafka.ts'
 
-const TOPICS = 50
-const PARTITIONS_A_TOPIC = 20
-const GROUPS = 50
+type Shape = { topics: string[]; partitionsATopic: number; groups: string[]; committedTopics: string[] }
+
 const WARM_UP_ROUNDS = 100
 const ROUNDS = 100
 /** A CPU tick of /proc is 10 ms, so the broker is read over a whole series of rounds. */
@@ -22,57 +25,73 @@ type Figures = { requests: number; wallMs: number; clientMs: number; brokerMs: n
 
 const names = (prefix: string, count: number): string[] =>
   Array.from({ length: count }, (_, index) => `${prefix}${index}`)
-const topics = names('bench-', TOPICS)
-const groups = names('bench-reader-', GROUPS)
+const SHAPES: Shape[] = [
+  {
+    topics: names('chain-', 3),
+    partitionsATopic: 9,
+    groups: names('hop-', 3),
+    committedTopics: ['chain-1', 'chain-2'],
+  },
+  { topics: names('bench-', 50), partitionsATopic: 20, groups: names('bench-reader-', 50), committedTopics: [] },
+]
 const signal = new AbortController().signal
 
 const folder = mkdtempSync(path.join(tmpdir(), 'fresnel-bench-'))
 const kafka = await startKafka({ folder })
 try {
   const pid = kafka.brokers[0]?.program.pid ?? -1
-  await fill(kafka.bootstrap)
   const cluster = connectKafka({
     bootstrap: kafka.bootstrap,
     security: { protocol: 'PLAINTEXT', verifyCertificate: true },
     password: null,
   })
-  const kinds: Record<string, () => Promise<PartialAnswer<unknown>>> = {
-    [`committed, ${GROUPS} groups`]: () => cluster.committed(groups, signal),
-    'ends, read_uncommitted': () => cluster.ends(topics, 'read_uncommitted', signal),
-    'ends, read_committed': () => cluster.ends(topics, 'read_committed', signal),
-    starts: () => cluster.starts(topics, signal),
-    'a round: committed, then ends': () => round(cluster),
+  for (const shape of SHAPES) {
+    await fill(kafka.bootstrap, shape)
+    await report(cluster, shape, pid)
   }
-  for (let index = 0; index < WARM_UP_ROUNDS; index++) await round(cluster)
-  const table: Record<string, Record<string, string | number>> = {}
-  for (const [kind, ask] of Object.entries(kinds)) table[kind] = formatted(await measure(ask, pid))
-  table['discovery (describe)'] = formatted(await measure(() => describe(cluster), pid, 10))
-  console.log(`${TOPICS * PARTITIONS_A_TOPIC} partitions in ${TOPICS} topics, ${GROUPS} groups, one broker; per call:`)
-  console.table(table)
   await cluster.close()
 } finally {
   await kafka.stop()
   rmSync(folder, { recursive: true, force: true })
 }
 
-async function fill(bootstrap: string): Promise<void> {
+async function fill(bootstrap: string, { topics, partitionsATopic, groups }: Shape): Promise<void> {
   const app = await TestKafka.connect(bootstrap)
-  for (const topic of topics) await app.topic(topic, PARTITIONS_A_TOPIC)
+  for (const topic of topics) await app.topic(topic, partitionsATopic)
   for (const topic of topics) await app.produce(topic, 0, 10)
-  const offsets = Array.from({ length: PARTITIONS_A_TOPIC }, () => 1)
-  // Each group reads one topic: 20 commits a group, 1,000 in all.
+  const offsets = Array.from({ length: partitionsATopic }, () => 1)
+  // Each group reads one topic.
   for (const [index, group] of groups.entries()) await app.commit(group, topics[index] ?? '', offsets)
   await app.close()
 }
 
-async function round(cluster: KafkaCluster): Promise<PartialAnswer<unknown>> {
-  const committed = await cluster.committed(groups, signal)
-  const ends = await cluster.ends(topics, 'read_uncommitted', signal)
-  return {
-    items: [...committed.items, ...ends.items],
-    errors: [...committed.errors, ...ends.errors],
-    requests: committed.requests + ends.requests,
+async function report(cluster: KafkaCluster, shape: Shape, pid: number): Promise<void> {
+  const { topics, groups, committedTopics } = shape
+  const round = { topics, groups, committedTopics, starts: [], tiers: [] }
+  const kinds: Record<string, () => Promise<PartialAnswer<unknown>>> = {
+    'a round': () => sample(cluster, round),
+    'of it: committed offsets': () => cluster.committed(groups, signal),
+    'of it: ends, read_uncommitted': () => cluster.ends(topics, 'read_uncommitted', signal),
+    ...(committedTopics.length > 0 && {
+      'of it: ends, read_committed': () => cluster.ends(committedTopics, 'read_committed', signal),
+    }),
+    'each 60 s: log starts': () => cluster.starts(topics, signal),
+    'each 60 s: a round with them': () => sample(cluster, { ...round, starts: topics }),
   }
+  for (let index = 0; index < WARM_UP_ROUNDS; index++) await sample(cluster, round)
+  const table: Record<string, Record<string, string | number>> = {}
+  for (const [kind, ask] of Object.entries(kinds)) table[kind] = formatted(await measure(ask, pid))
+  table['each 60 s: discovery'] = formatted(await measure(() => describe(cluster), pid, 10))
+  console.log(
+    `${topics.length * shape.partitionsATopic} partitions in ${topics.length} topics, ${groups.length} groups; per call:`,
+  )
+  console.table(table)
+}
+
+/** The product's own round. */
+async function sample(cluster: KafkaCluster, plan: RoundPlan): Promise<PartialAnswer<unknown>> {
+  const { round, errors, requests } = await sampleRound(cluster, plan, systemClock, signal)
+  return { items: [...round.samples], errors, requests }
 }
 
 async function describe(cluster: KafkaCluster): Promise<PartialAnswer<unknown>> {
