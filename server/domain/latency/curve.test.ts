@@ -21,6 +21,37 @@ describe('curve', () => {
     expect([curve.valueAt(51), curve.valueAt(251), curve.valueAt(0), curve.valueAt(400)]).toEqual([15, 30, null, null])
   })
 
+  it('puts a sharp change of the rate where the counts around it say that it happened', () => {
+    // 10 in each interval, then 100: the 73 of the third are 30 % of the old rate and 70 % of the new one.
+    const curve = curveOf([
+      [0, 0],
+      [1_000, 10],
+      [2_000, 20],
+      [3_000, 93],
+      [4_000, 193],
+      [5_000, 293],
+    ])
+    expect(curve.pieces(3)).toEqual([
+      { startMs: 2_001, endMs: expect.closeTo(2_301) as number, from: 20, to: expect.closeTo(23) as number },
+      { startMs: expect.closeTo(2_301) as number, endMs: 3_001, from: expect.closeTo(23) as number, to: 93 },
+    ])
+    expect(curve.passedAt(58)).toBeCloseTo(2_651)
+    expect(curve.valueAt(2_651)).toBeCloseTo(58)
+    // Nowhere else did it change, nor is the last interval known to.
+    expect([1, 2, 4, 5].map((k) => curve.pieces(k).length)).toEqual([1, 1, 1, 1])
+  })
+
+  it('takes no difference for a change that chance alone can make', () => {
+    const curve = curveOf([
+      [0, 0],
+      [1_000, 1],
+      [2_000, 5],
+      [3_000, 13],
+      [4_000, 17],
+    ])
+    expect([1, 2, 3, 4].map((k) => curve.pieces(k).length)).toEqual([1, 1, 1, 1])
+  })
+
   it('keeps the running maximum and two knots of an idle run', () => {
     const curve = curveOf([
       [0, 5],

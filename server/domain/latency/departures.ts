@@ -197,13 +197,15 @@ export class Departures {
 
   /**
    * Interleaved transactions leave several markers in a row. A record among so few would have been taken by the commit
-   * after; when D had stood still for longer than that until `untilMs`, only markers were left.
+   * after; when D had stood still for longer than that before anything else arrived, only markers were left.
    */
   private passMarkers(untilMs: number, { curve, transactional, sampleMs }: Arrivals): void {
     const { last } = this
-    if (!transactional || last === null || !(untilMs - last.endMs >= this.gaps.cadence(sampleMs).tauMs)) return
+    if (!transactional || last === null) return
     const end = num(curve.values, curve.firstSentFrom(last.byMs))
-    if (end > this.departedTo && end - this.departedTo <= MARKERS_IN_A_ROW) this.ends[this.ends.length - 1] = end
+    if (!(end > this.departedTo && end - this.departedTo <= MARKERS_IN_A_ROW)) return
+    const aloneUntilMs = Math.min(untilMs, curve.passedAt(end + 0.5) ?? Infinity)
+    if (aloneUntilMs - last.endMs >= this.gaps.cadence(sampleMs).tauMs) this.ends[this.ends.length - 1] = end
   }
 
   private advance(k: number, to: number, arrivals: Arrivals): Advance {
