@@ -14,7 +14,9 @@ export function bandQuantiles(sketch: BandSketch): Quantiles<Band> | null {
   return each((q) => {
     const slack = rankSlack(q, sketch.lo.weight)
     const lo = lowEnd(sketch.lo, Math.max(0, q - slack))
-    const hi = highEnd(sketch.hi, Math.min(1, q + slack))
+    // What has no upper bound has not departed, so a record that has cannot rank among it.
+    const known = 1 - sketch.hi.unknown / sketch.hi.weight
+    const hi = highEnd(sketch.hi, q > known ? 1 : Math.min(known, q + slack))
     return orderly(lo, sketch.est.quantile(q), hi)
   })
 }

@@ -59,7 +59,7 @@ export function computeWindow(request: WindowRequest, fromMs: number, toMs: numb
     open: tally.open || (topic !== undefined && awaitsRate(topic, fromMs, toMs, sampleMs)),
     hops: hopFrames(route, store, tally),
   })
-  return { result: withMeasurability(result, targetMs), sketches: tally.sketches }
+  return { result: withMeasurability(result, tally.sketches, targetMs), sketches: tally.sketches }
 }
 
 function emptyTally(route: Route): Tally {
@@ -233,10 +233,12 @@ function quantile(records: readonly HopRecord[], q: number, of: (record: HopReco
   return Infinity
 }
 
-/** A target that is smaller than the width of the band cannot be judged at this sampling interval. */
-function withMeasurability(result: WindowResult, targetMs: number | null): WindowResult {
-  const p50 = result.e2e?.p50
-  if (targetMs === null || !p50 || p50.hi === null || p50.hi - p50.lo <= targetMs) return result
+/** A target that is smaller than what sampling leaves open of a usual record cannot be judged at this interval. */
+function withMeasurability(result: WindowResult, { e2e }: WindowSketches, targetMs: number | null): WindowResult {
+  // Of the records themselves: the result's band is also wide where they are few and differ.
+  const lo = e2e.lo.quantile(0.5)
+  const hi = e2e.hi.quantile(0.5)
+  if (targetMs === null || lo === null || hi === null || hi - lo <= targetMs) return result
   const event = { atMs: result.fromMs, kind: 'target-unmeasurable' as const, hop: null, topic: null, partition: null }
   return { ...result, events: [...result.events, event] }
 }

