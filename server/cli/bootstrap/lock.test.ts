@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { takeLock } from './lock.mjs'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { takeLock, withLock } from './lock.mjs'
 
 const MODULE = JSON.stringify(path.resolve('server/cli/bootstrap/lock.mjs'))
 let folder: string
@@ -90,3 +90,22 @@ test('many that take and release without a pause are never two inside, and none 
   await Promise.all([run(), run(), run(), run()])
   expect(existsSync(lock)).toBe(false)
 }, 30_000)
+
+test('work waits for the work of another one in the same checkout, says so once, and follows even a failure', async () => {
+  const said = vi.spyOn(console, 'log').mockImplementation(() => undefined)
+  const order: string[] = []
+  const { promise: mayEnd, resolve: end } = Promise.withResolvers<undefined>()
+  const first = withLock(folder, async () => {
+    await mayEnd
+    order.push('first')
+    throw new Error('no network')
+  })
+  const second = withLock(folder, () => Promise.resolve(void order.push('second')))
+  await withLock(`${folder}/another`, () => Promise.resolve(void order.push('elsewhere')))
+  end(undefined)
+  await expect(first).rejects.toThrow('no network')
+  await second
+  expect(order).toEqual(['elsewhere', 'first', 'second'])
+  expect(said.mock.calls).toEqual([[`bootstrap: waiting for another one in this checkout (pid ${process.pid})`]])
+  said.mockRestore()
+})
