@@ -47,11 +47,14 @@ export function InventoryFilters(props: {
 function NameFilter({ kind, params }: { kind: InventoryKind; params: ListParams }) {
   const router = useRouter()
   const search = useSearchParams()
-  const [text, setText] = useState(params.q ?? '')
+  const asked = params.q ?? ''
+  const [{ text, sent }, setField] = useState({ text: asked, sent: asked })
+  // The address changed by itself, by Back or by a link: then the field follows it. What is being typed stays.
+  if (asked !== sent) setField({ text: text.trim() === sent ? asked : text, sent: asked })
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   useEffect(() => () => clearTimeout(timer.current), [])
   const change = (value: string) => {
-    setText(value)
+    setField({ text: value, sent })
     clearTimeout(timer.current)
     const go = () =>
       router.replace(withScope(listHref(kind, params, { q: value || undefined }), search), { scroll: false })

@@ -18,9 +18,8 @@ import { NothingHere } from './nothing-here.tsx'
 import { ReadErrors } from './read-errors.tsx'
 import { TopicTable } from './topic-table.tsx'
 
-/** Keyed by its parameters where it is used: another filter starts again at the first page. */
 export function TopicInventory({ params }: { params: ListParams }) {
-  const trail = useCursorTrail()
+  const trail = useCursorTrail(params)
   const query = useQuery(topicsQuery({ ...params, limit: PAGE_ROWS, cursor: trail.cursor }))
   return (
     <Inventory<TopicRow, TopicPage>
@@ -35,7 +34,7 @@ export function TopicInventory({ params }: { params: ListParams }) {
 }
 
 export function GroupInventory({ params }: { params: ListParams }) {
-  const trail = useCursorTrail()
+  const trail = useCursorTrail(params)
   const query = useQuery(groupsQuery({ ...params, limit: PAGE_ROWS, cursor: trail.cursor }))
   return (
     <Inventory<GroupRow, GroupPage>
@@ -49,14 +48,16 @@ export function GroupInventory({ params }: { params: ListParams }) {
   )
 }
 
-/** The cursors that led here, so that Previous goes back the way one came. */
-function useCursorTrail() {
-  const [cursors, setCursors] = useState<readonly string[]>([])
+/** The cursors that led here, so that Previous goes back the way one came. Another filter starts at the first page. */
+function useCursorTrail(params: ListParams) {
+  const list = JSON.stringify(params)
+  const [trail, setTrail] = useState<{ list: string; cursors: readonly string[] }>({ list, cursors: [] })
+  const cursors = trail.list === list ? trail.cursors : []
   return {
     cursor: cursors.at(-1),
     page: cursors.length,
-    next: (cursor: string) => setCursors([...cursors, cursor]),
-    previous: () => setCursors(cursors.slice(0, -1)),
+    next: (cursor: string) => setTrail({ list, cursors: [...cursors, cursor] }),
+    previous: () => setTrail({ list, cursors: cursors.slice(0, -1) }),
   }
 }
 

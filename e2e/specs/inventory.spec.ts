@@ -62,3 +62,17 @@ test('the topology stands on the pipeline, and selecting opens what is known wit
   await expect(page.getByRole('complementary', { name: 'score-orders' })).toContainText('orders.enriched')
   await expect(page).toHaveURL(/\/topology/)
 })
+
+test('the field keeps its focus while the list is filtered, and follows Back', async ({ page }) => {
+  await page.goto('/inventory/topics')
+  const field = page.getByRole('searchbox', { name: 'Find a topic' })
+  await field.click()
+  await page.keyboard.type('orders')
+  await page.waitForURL('**/inventory/topics?q=orders')
+  await page.keyboard.type('.raw')
+  await page.waitForURL('**/inventory/topics?q=orders.raw')
+  await expect(field).toHaveValue('orders.raw')
+  await page.getByRole('link', { name: 'Inventory' }).click()
+  await page.waitForURL('**/inventory/topics')
+  await expect(field).toHaveValue('')
+})

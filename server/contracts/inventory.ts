@@ -38,6 +38,7 @@ export const topicRowSchema = entityRefSchema.extend({
   ratePerSecond: z.number().nullable(),
   rateIsUpperBound: z.boolean(),
   sizeBytes: z.number().nullable(),
+  /** −1 keeps records for ever. */
   retentionMs: z.number().nullable(),
   cleanupPolicy: z.string().nullable(),
   readers: z.number(),

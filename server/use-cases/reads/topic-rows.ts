@@ -42,8 +42,8 @@ export function pipelineOwner(index: PipelineIndex, urn: string): string | null 
   return (index.get(urn) ?? []).map(({ pipeline }) => pipeline.owner).find((owner) => owner !== null) ?? null
 }
 
-/** Null when unknown and for −1, which keeps records for ever. */
+/** Null when unknown; −1 keeps records for ever. */
 function retentionMs(configs: StoredTopic['attributes']['configs']): number | null {
   const value = Number(configs?.['retention.ms']?.value ?? Number.NaN)
-  return Number.isFinite(value) && value >= 0 ? value : null
+  return Number.isFinite(value) && value >= -1 ? value : null
 }
