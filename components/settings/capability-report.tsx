@@ -20,7 +20,7 @@ export function CapabilityList({ report }: { report: CapabilityReport }) {
           key={capability}
           className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-2 border-b border-line py-1.5 last:border-b-0"
         >
-          <span className="mt-[3px]">
+          <span className="flex h-4 items-center">
             <StateGlyph state={GLYPH[result.state]} label={result.state} />
           </span>
           <div className="min-w-0 text-table">

@@ -2,7 +2,7 @@
 
 import { useState } from 'react'
 import type { Connection } from '#server/contracts/connections.ts'
-import { formatAge, formatCount, formatTime } from '#server/contracts/format.ts'
+import { formatAge, formatCountOf, formatLatency, formatCount, formatTime } from '#server/contracts/format.ts'
 import { Button } from '../ui/button.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { Note } from '../ui/note.tsx'
@@ -72,12 +72,17 @@ function facts({ security, snapshot, sampling, checkedAt }: Connection) {
     {
       term: 'Inventory',
       value: snapshot?.takenAt
-        ? `${formatCount(snapshot.topics)} topics, ${formatCount(snapshot.partitions)} partitions, ${formatCount(snapshot.groups)} groups, ${formatCount(snapshot.brokers)} brokers`
+        ? [
+            formatCountOf(snapshot.topics, 'topic'),
+            formatCountOf(snapshot.partitions, 'partition'),
+            formatCountOf(snapshot.groups, 'group'),
+            formatCountOf(snapshot.brokers, 'broker'),
+          ].join(', ')
         : 'not taken yet',
     },
     {
       term: 'Taken',
-      value: snapshot?.takenAt ? `${clock(snapshot.takenAt)}, in ${formatAge(snapshot.tookMs)}` : '—',
+      value: snapshot?.takenAt ? `${clock(snapshot.takenAt)}, in ${formatLatency(snapshot.tookMs)}` : '—',
     },
     {
       term: 'Sampled',

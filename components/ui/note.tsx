@@ -17,7 +17,7 @@ export function Note({ look = 'plain', children }: { look?: keyof typeof LOOKS; 
       className={`flex items-start gap-2 rounded-control border border-line px-2.5 py-2 text-meta leading-[18px] ${box}`}
     >
       {glyph && (
-        <span className="mt-[3px]">
+        <span className="flex h-[18px] items-center">
           <StateGlyph state={glyph} />
         </span>
       )}
