@@ -6,6 +6,8 @@ const config = {
   typescript: { ignoreBuildErrors: true },
   // server/cli/build.mjs takes the optimiser's LGPL binaries out of the standalone folder.
   images: { unoptimized: true },
+  // For forbidden(): a page that a role may not see answers 403, as the API does.
+  experimental: { authInterrupts: true },
   // Loads codecs at run time; bundling breaks that.
   serverExternalPackages: ['@platformatic/kafka'],
 }

@@ -6,7 +6,7 @@ import { pageUser } from '#server/runtime/page-user.ts'
 import { reads } from '#server/runtime/reads.ts'
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
-  const user = await pageUser()
+  const user = await pageUser('inventory:read')
   return (
     <Hydrated prefetch={[{ queryKey: shellQuery().queryKey, read: () => reads().shell(user) }]}>
       <AppShell>{children}</AppShell>

@@ -9,7 +9,7 @@ import { reads } from '#server/runtime/reads.ts'
 export const metadata: Metadata = { title: 'Overview' }
 
 export default async function OverviewPage({ searchParams }: { searchParams: Promise<PageParams> }) {
-  await pageUser()
+  await pageUser('inventory:read')
   const scope = scopeOf(await searchParams)
   return (
     <Hydrated prefetch={[{ queryKey: overviewQuery(scope).queryKey, read: () => reads().overview(scope) }]}>

@@ -9,7 +9,7 @@ import { reads } from '#server/runtime/reads.ts'
 export const metadata: Metadata = { title: 'Pipelines' }
 
 export default async function PipelinesPage({ searchParams }: { searchParams: Promise<PageParams> }) {
-  await pageUser()
+  await pageUser('pipeline:read')
   const scope = scopeOf(await searchParams)
   return (
     <Hydrated prefetch={[{ queryKey: pipelinesQuery(scope).queryKey, read: () => reads().pipelines(scope) }]}>

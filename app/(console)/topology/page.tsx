@@ -9,7 +9,7 @@ import { reads } from '#server/runtime/reads.ts'
 export const metadata: Metadata = { title: 'Topology' }
 
 export default async function TopologyPage({ searchParams }: { searchParams: Promise<PageParams> }) {
-  await pageUser()
+  await pageUser('inventory:read')
   const view = topologyViewOf(await searchParams)
   return (
     <Hydrated prefetch={[{ queryKey: keys.topology(view), read: () => reads().topology(view) }]}>

@@ -9,13 +9,13 @@ import { reads } from '#server/runtime/reads.ts'
 export const metadata: Metadata = { title: 'Groups' }
 
 export default async function GroupsPage({ searchParams }: { searchParams: Promise<PageParams> }) {
-  await pageUser()
+  await pageUser('inventory:read')
   const params = listParamsOf('groups', await searchParams)
   const query = { ...params, limit: PAGE_ROWS }
   const read = () => reads().groups({ internal: false, ...query })
   return (
     <Hydrated prefetch={[{ queryKey: keys.groups(query), read }]}>
-      <GroupInventory key={JSON.stringify(params)} params={params} />
+      <GroupInventory params={params} />
     </Hydrated>
   )
 }

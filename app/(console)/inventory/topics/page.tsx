@@ -9,13 +9,13 @@ import { reads } from '#server/runtime/reads.ts'
 export const metadata: Metadata = { title: 'Topics' }
 
 export default async function TopicsPage({ searchParams }: { searchParams: Promise<PageParams> }) {
-  await pageUser()
+  await pageUser('inventory:read')
   const params = listParamsOf('topics', await searchParams)
   const query = { ...params, limit: PAGE_ROWS }
   const read = () => reads().topics({ internal: false, ...query })
   return (
     <Hydrated prefetch={[{ queryKey: keys.topics(query), read }]}>
-      <TopicInventory key={JSON.stringify(params)} params={params} />
+      <TopicInventory params={params} />
     </Hydrated>
   )
 }

@@ -5,9 +5,9 @@ import { pageUser } from '#server/runtime/page-user.ts'
 
 export const metadata: Metadata = { title: 'Audit' }
 
-// The list is read by the client through the API, which asks for the role: a page that may not be read shows that answer.
+// The list is read by the client through the API, which asks for the same role.
 export default async function AuditPage() {
-  await pageUser()
+  await pageUser('audit:read')
   return (
     <Hydrated prefetch={[]}>
       <AuditScreen />

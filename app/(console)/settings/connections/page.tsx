@@ -8,7 +8,7 @@ import { services } from '#server/runtime/services.ts'
 export const metadata: Metadata = { title: 'Connections' }
 
 export default async function ConnectionsPage() {
-  await pageUser()
+  await pageUser('connection:read')
   const read = () => services().listConnections({ limit: 200 })
   return (
     <Hydrated prefetch={[{ queryKey: keys.connections(), read }]}>

@@ -14,7 +14,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function EntitySummaryPage({ params }: Props) {
-  await pageUser()
+  await pageUser('inventory:read')
   const urn = decodeURIComponent((await params).urn)
   if (urn.startsWith('topic:'))
     return (

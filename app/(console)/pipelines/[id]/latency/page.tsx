@@ -14,7 +14,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function LatencyPage({ params, searchParams }: Props) {
-  await pageUser()
+  await pageUser('pipeline:read')
   const id = decodeURIComponent((await params).id)
   const range = rangeOf((await searchParams).range)
   return (
