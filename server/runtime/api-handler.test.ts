@@ -85,7 +85,7 @@ describe('a write', () => {
     [{ 'content-type': 'text/plain; application/json' }, 415],
     [{}, 415],
   ])('with %j is answered with %i', async (headers, status) => {
-    const response = await send(headers as Record<string, string>)
+    const response = await send(headers)
     expect(response.status).toBe(status)
     expect(probed).toHaveBeenCalledTimes(status === 200 ? 1 : 0)
     if (status === 415) expect(await response.json()).toMatchObject({ code: 'unsupported_media_type' })

@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline'
 import pg from 'pg'
 import { afterEach, beforeEach, expect, inject, test, vi } from 'vitest'
 import { createTestDatabase } from '../../e2e/harness/databases.ts'
+import { freezePostgres } from '../../e2e/harness/frozen-postgres.ts'
 import { migrate } from '../adapters/db/migrate.ts'
 import { startEmbeddedDatabase } from './embedded-database.ts'
 
@@ -192,9 +193,39 @@ test('while the database is away sampling goes on, and all of its rounds are the
   }
 })
 
-test('of two collectors one writes; when it is killed the other goes on with a greater token', async () => {
+test('while the database is frozen the heartbeat gives up and sampling goes on; it beats again when that goes on', async () => {
+  const data = mkdtempSync(path.join(tmpdir(), 'fresnel-db-'))
+  const database = await startEmbeddedDatabase(data)
+  const { url } = database
+  await migrate(url)
+  const one = new CollectorProcess(url)
+  let thaw: () => void = () => undefined
+  try {
+    await eventually(() => expect(one.rounds(), one.log).toBeGreaterThan(8))
+    thaw = freezePostgres(data)
+    const roundsBefore = one.rounds()
+    await eventually(() => expect(one.log).toContain('waits for the database'))
+    expect(one.rounds()).toBeGreaterThan(roundsBefore + 8)
+    thaw()
+    await eventually(async () =>
+      expect(
+        await query(url, `SELECT 1 FROM "CollectorHeartbeat" WHERE "beatAt" > now() - interval '2 s'`),
+      ).toHaveLength(1),
+    )
+  } finally {
+    thaw()
+    await one.end('SIGKILL')
+    await database.stop()
+    rmSync(data, { recursive: true, force: true })
+  }
+})
+
+test.each([
+  ['with names of their own', 'a', 'b'],
+  ['that nobody named', '', ''],
+])('of two collectors %s one writes; when it is killed the other goes on with a greater token', async (_what, a, b) => {
   const url = await createTestDatabase(inject('postgres'))
-  const both = { a: new CollectorProcess(url, 'a'), b: new CollectorProcess(url, 'b') }
+  const both = { a: new CollectorProcess(url, a), b: new CollectorProcess(url, b) }
   const winner = await eventually(() => {
     const found = Object.values(both).find((one) => one.rounds() > 8)
     if (!found) throw new Error(`nobody samples yet: ${both.a.log}${both.b.log}`)
