@@ -36,7 +36,7 @@ export const budgetOf = (left: number, burn1h: number, unknown = 0.02) => ({
 })
 
 /** 48 half hours, healthy but for the cells that `marks` names by index. */
-export const dayOf = (marks: Record<number, State | null> = {}): PipelineRow['day'] =>
+const dayOf = (marks: Record<number, State | null> = {}): PipelineRow['day'] =>
   Array.from({ length: 48 }, (_, index) => ({
     fromMs: NOW_MS - (48 - index) * HALF_HOUR_MS,
     state: index in marks ? (marks[index] ?? null) : 'healthy',

@@ -14,11 +14,10 @@ import { BudgetBar } from '../ui/budget-bar.tsx'
 import { DataTable, Head, Row } from '../ui/data-table.tsx'
 import { useHatch } from '../ui/hatch.tsx'
 import { LiveValue } from '../ui/live-value.tsx'
+import { latencyHref } from '../ui/pipeline-links.tsx'
 import { ScopedLink } from '../ui/scoped-link.tsx'
 import { STATE_WORDS, StateGlyph } from '../ui/state-glyph.tsx'
 import { SwimLane } from '../ui/swim-lane.tsx'
-
-export const latencyHref = (id: string): string => `/pipelines/${encodeURIComponent(id)}/latency`
 
 /** From 768 px on, and from 1100 px on. */
 const WIDE = 'max-md:hidden'
@@ -58,7 +57,7 @@ export function PipelineTable({ rows }: { rows: readonly PipelineRow[] }) {
 }
 
 /** What a row says about itself: a pipeline without a status has not been computed, which is unknown. */
-export function rowState(row: PipelineRow) {
+function rowState(row: PipelineRow) {
   const state = row.status?.state ?? 'unknown'
   const reason = row.status === null ? 'not computed yet' : row.status.reason
   return { state, reason, stale: state === 'stale', idle: state === 'idle' }

@@ -68,7 +68,7 @@ const HOP_STATUS = [
   }),
 ]
 
-export const trendPoint = (index: number, more: Partial<PipelineLatency['trend'][number]> = {}) => {
+const trendPoint = (index: number, more: Partial<PipelineLatency['trend'][number]> = {}) => {
   const p95 = band(1_700 + 20 * index, 1_900 + 24 * index, 2_200 + 30 * index)
   return {
     fromMs: FROM_MS + index * STEP_MS,
@@ -85,7 +85,7 @@ export const trendPoint = (index: number, more: Partial<PipelineLatency['trend']
 const nothing = { p50: null, p95: null, p99: null }
 
 /** An hour of a pipeline in trouble: twelve minutes without samples, one idle minute, and the last window still open. */
-export const TREND = Array.from({ length: 60 }, (_, index) => {
+const TREND = Array.from({ length: 60 }, (_, index) => {
   if (index >= 20 && index < 32) return trendPoint(index, { ...nothing, entered: 0, gap: true })
   if (index === 40) return trendPoint(index, { ...nothing, entered: 0 })
   return trendPoint(index, index === 59 ? { open: true, p95: band(3_300, null, null) } : {})

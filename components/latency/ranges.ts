@@ -9,7 +9,7 @@ export const RANGES: readonly { value: Range; label: string; words: string }[] =
   { value: '24h', label: '24\u00a0h', words: 'last 24 hours' },
   { value: '7d', label: '7\u00a0d', words: 'last 7 days' },
 ]
-export const DEFAULT_RANGE: Range = '1h'
+const DEFAULT_RANGE: Range = '1h'
 
 /** The range that a URL names; anything else is the default. */
 export const rangeOf = (text: string | string[] | undefined): Range =>

@@ -85,7 +85,7 @@ const marksOf = ({ events, range }: PipelineLatency) =>
     .map(({ atMs, kind }) => ({ atMs, label: EVENT_WORDS[kind]?.short ?? kind }))
 
 /** `14:30  41.2 s, 38–46 s, 12,400 records entered` */
-export function readOut({ fromMs, point }: TrendRow): string {
+function readOut({ fromMs, point }: TrendRow): string {
   const time = formatTime(fromMs, { seconds: true })
   if (point.gap) return `${time} UTC, no samples`
   if (point.p95 === null) return `${time} UTC, nothing entered`

@@ -10,12 +10,12 @@ import {
 } from '#server/contracts/format.ts'
 import type { BandDto } from '#server/contracts/entities.ts'
 import type { PipelineRow } from '#server/contracts/pipelines.ts'
-import { latencyHref } from '../charts/pipeline-table.tsx'
 import { BandGauge } from '../ui/band-gauge.tsx'
 import { EntityChip, entityHref, kindIcon } from '../ui/entity-chip.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { LiveValue } from '../ui/live-value.tsx'
 import { Panel } from '../ui/panel.tsx'
+import { latencyHref } from '../ui/pipeline-links.tsx'
 import { ScopedLink } from '../ui/scoped-link.tsx'
 
 type Hop = PipelineRow['hops'][number]

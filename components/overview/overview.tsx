@@ -48,7 +48,7 @@ export function Overview({ scope }: { scope: Scope }) {
   )
 }
 
-export function ScopeTags({ scope }: { scope: Scope }) {
+function ScopeTags({ scope }: { scope: Scope }) {
   return (
     <>
       {scope.env && <Tag look={/prod|live/.test(scope.env) ? 'production' : 'plain'}>{scope.env}</Tag>}

@@ -28,7 +28,7 @@ export function QueryPanelState<T>(props: { query: Result<T>; rows?: number; chi
   return <LoadingBars rows={rows} />
 }
 
-export function failureOf(error: Error) {
+function failureOf(error: Error) {
   if (error instanceof ReadError)
     return { message: error.message, source: error.source, requestId: error.requestId, code: error.code }
   return { message: error.message, source: 'this page', requestId: null, code: 'internal' }

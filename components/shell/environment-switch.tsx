@@ -18,12 +18,12 @@ const STRIPE: Record<Tier | 'all', string> = {
   all: 'bg-line-strong',
 }
 
-export const Stripe = ({ tier }: { tier: Tier | 'all' }) => (
+const Stripe = ({ tier }: { tier: Tier | 'all' }) => (
   <span aria-hidden="true" className={`h-4 w-[3px] flex-none rounded-[2px] ${STRIPE[tier]}`} />
 )
 
 /** This page under another environment or cluster; a cursor of the old list means nothing in the new one. */
-export function scopedHref(path: string, params: URLSearchParams, scope: { env?: string; cluster?: string }): string {
+function scopedHref(path: string, params: URLSearchParams, scope: { env?: string; cluster?: string }): string {
   const search = new URLSearchParams(params)
   for (const name of ['env', 'cluster', 'cursor']) search.delete(name)
   if (scope.env !== undefined) search.set('env', scope.env)

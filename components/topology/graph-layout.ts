@@ -53,7 +53,7 @@ export function layoutGraph(topology: Pick<Topology, 'nodes' | 'edges'>): GraphL
   }
 }
 
-export const laneOf = (node: Pick<TopologyNode, 'engine'>) => (node.engine === 'topic' ? 'topic' : 'processor')
+const laneOf = (node: Pick<TopologyNode, 'engine'>) => (node.engine === 'topic' ? 'topic' : 'processor')
 
 /** The focused path first, then the near before the far, then by name: stable from one refresh to the next. */
 function byImportance({ edges }: Pick<Topology, 'edges'>) {

@@ -6,7 +6,7 @@ import { Icon } from '../ui/icon.tsx'
 import { STATE_WORDS, StateGlyph } from '../ui/state-glyph.tsx'
 import { NODE, type PlacedNode } from './graph-layout.ts'
 
-export type EntityNodeData = { node: PlacedNode; selected: boolean; isFocus: boolean; onSelect: (urn: string) => void }
+type EntityNodeData = { node: PlacedNode; selected: boolean; isFocus: boolean; onSelect: (urn: string) => void }
 export type EntityFlowNode = Node<EntityNodeData, 'entity'>
 export type BandFlowNode = Node<{ width: number; height: number }, 'band'>
 

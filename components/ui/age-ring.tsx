@@ -9,7 +9,7 @@ import { useElapsedMs } from './use-elapsed.ts'
 const SHORTEST_INTERVAL_MS = 2_000
 
 /** The age at which something sampled every `intervalMs` is stale: after three intervals. */
-export const staleAfterMs = (intervalMs: number): number => 3 * Math.max(SHORTEST_INTERVAL_MS, intervalMs)
+const staleAfterMs = (intervalMs: number): number => 3 * Math.max(SHORTEST_INTERVAL_MS, intervalMs)
 
 /** Null age: nothing was ever taken, which is unknown, not stale. */
 export const isStale = (ageMs: number | null, intervalMs: number): boolean =>

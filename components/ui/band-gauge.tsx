@@ -12,7 +12,7 @@ const FILL: Record<GaugeGeometry['state'], string> = {
 const HEIGHT = 16
 
 /** Reads a gauge aloud: the estimate, its band and the target. */
-export function gaugeLabel(band: BandDto | null, targetMs: number | null, idle: boolean): string {
+function gaugeLabel(band: BandDto | null, targetMs: number | null, idle: boolean): string {
   const target = targetMs === null ? 'no SLA' : `SLA ${formatDuration(targetMs)}`
   if (idle) return `idle, ${target}`
   if (!band) return `unknown, ${target}`

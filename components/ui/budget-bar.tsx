@@ -4,7 +4,7 @@ import { formatBudget } from '#server/contracts/format.ts'
 type Budget = NonNullable<PipelineStatusDto['budget']>
 
 /** Left under a tenth is as good as spent; burning faster than allowed is a risk. */
-export function budgetTone({ left, burn1h }: Pick<Budget, 'left' | 'burn1h'>): 'ok' | 'risk' | 'breach' | 'unknown' {
+function budgetTone({ left, burn1h }: Pick<Budget, 'left' | 'burn1h'>): 'ok' | 'risk' | 'breach' | 'unknown' {
   if (left === null) return 'unknown'
   if (left < 0.1) return 'breach'
   return burn1h !== null && burn1h >= 1 ? 'risk' : 'ok'

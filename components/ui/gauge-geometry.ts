@@ -13,7 +13,7 @@ export type GaugeGeometry = {
 }
 
 /** The axis ends here, in targets. */
-export const AXIS_TARGETS = 1.4
+const AXIS_TARGETS = 1.4
 
 /**
  * What a band says about a target: certainly over is a breach, across it (or without an upper end) is a risk, else it is

@@ -14,7 +14,7 @@ const CELLS: Partial<Record<State, { y: number; height: number; fill: string | n
 }
 
 /** Says a lane in words: how many cells in each state that matters. */
-export function laneLabel(cells: readonly { state: State | null }[]): string {
+function laneLabel(cells: readonly { state: State | null }[]): string {
   const counts = new Map<State, number>()
   for (const { state } of cells) if (state) counts.set(state, (counts.get(state) ?? 0) + 1)
   if (counts.size === 0) return 'not observed'

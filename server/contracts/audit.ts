@@ -10,7 +10,7 @@ export const auditQuerySchema = z.object({
 })
 /** Whether what was asked for was done, or turned away for who asked. */
 export const auditOutcomeSchema = z.enum(['done', 'refused'])
-export const auditEventSchema = z.object({
+const auditEventSchema = z.object({
   id: z.string(),
   at: z.iso.datetime(),
   actor: z.string(),

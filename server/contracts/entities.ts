@@ -5,8 +5,8 @@ export const STATES = ['breached', 'at-risk', 'unknown', 'stale', 'learning', 'h
 export const stateSchema = z.enum(STATES)
 export type State = z.infer<typeof stateSchema>
 
-export const ENTITY_KINDS = ['topic', 'consumer-group', 'external-app'] as const
-export const entityKindSchema = z.enum(ENTITY_KINDS)
+const ENTITY_KINDS = ['topic', 'consumer-group', 'external-app'] as const
+const entityKindSchema = z.enum(ENTITY_KINDS)
 
 /** `kind:connection/name`; the name may hold anything that the system allows, so only the first slash splits. */
 export const urnSchema = z.string().regex(/^[a-z-]+:[a-z0-9-]+\/.+$/, 'Write kind:connection/name')

@@ -45,7 +45,7 @@ function roundTo(value: number, decimals: number, round: Round): number {
 /** Below 1 s whole ms; to 99.9 s one decimal; to 10 min whole s; then minutes, hours and minutes, days and hours. */
 export const formatLatency = (ms: number | null): string => join(latencyParts(ms))
 
-export function latencyParts(ms: number | null, decimals: 0 | 1 = 1): Parts {
+function latencyParts(ms: number | null, decimals: 0 | 1 = 1): Parts {
   if (!isKnown(ms)) return nothing
   const size = Math.abs(ms)
   if (Math.round(size) < SECOND) return { value: digits(Math.round(ms)), unit: 'ms' }
@@ -184,7 +184,7 @@ export const formatCount = (value: number | null): string => (isKnown(value) ? d
 /** Whole to 999,999, then three significant digits: `3.42 M`. */
 export const formatRecords = (value: number | null): string => join(recordsParts(value))
 
-export function recordsParts(value: number | null): Parts {
+function recordsParts(value: number | null): Parts {
   if (!isKnown(value)) return nothing
   if (Math.round(value) < 1_000_000) return { value: digits(Math.round(value)), unit: '' }
   return scaled(value, 1_000, ['M', 'bn', 'tn'], 1_000_000)

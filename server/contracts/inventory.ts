@@ -26,7 +26,7 @@ export type InventoryQuery = z.infer<typeof inventoryQuerySchema>
 
 const pipelineRefSchema = z.object({ id: z.string(), name: z.string() })
 
-export const topicRowSchema = entityRefSchema.extend({
+const topicRowSchema = entityRefSchema.extend({
   state: stateSchema,
   reason: z.string().nullable(),
   environment: z.string(),
@@ -48,7 +48,7 @@ export const topicRowSchema = entityRefSchema.extend({
   internal: z.boolean(),
 })
 
-export const groupRowSchema = entityRefSchema.extend({
+const groupRowSchema = entityRefSchema.extend({
   state: stateSchema,
   reason: z.string().nullable(),
   environment: z.string(),

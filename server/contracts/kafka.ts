@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** The inventory of a Kafka cluster at one moment, as discovery reads it. Partial answers carry their errors. */
-export const kafkaPartitionSchema = z.object({
+const kafkaPartitionSchema = z.object({
   partition: z.int(),
   /** −1 when the partition has no leader. */
   leader: z.int(),
@@ -19,7 +19,7 @@ export const kafkaTopicSchema = z.object({
   /** Bytes over all replicas; null when unknown. */
   sizeBytes: z.number().nullable(),
 })
-export const kafkaGroupMemberSchema = z.object({
+const kafkaGroupMemberSchema = z.object({
   memberId: z.string(),
   clientId: z.string(),
   host: z.string(),
@@ -35,7 +35,7 @@ export const kafkaGroupSchema = z.object({
   /** Null when describing the group was denied or failed. */
   members: z.array(kafkaGroupMemberSchema).nullable(),
 })
-export const kafkaBrokerSchema = z.object({
+const kafkaBrokerSchema = z.object({
   id: z.int(),
   host: z.string(),
   port: z.int(),
@@ -57,4 +57,3 @@ export const kafkaSnapshotSchema = z.object({
 export type KafkaSnapshot = z.infer<typeof kafkaSnapshotSchema>
 export type KafkaTopic = z.infer<typeof kafkaTopicSchema>
 export type KafkaGroup = z.infer<typeof kafkaGroupSchema>
-export type KafkaBroker = z.infer<typeof kafkaBrokerSchema>

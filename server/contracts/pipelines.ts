@@ -40,14 +40,14 @@ export const pipelineDocumentSchema = z.object({
 export type PipelineDocument = z.infer<typeof pipelineDocumentSchema>
 export type HopDocument = z.infer<typeof hopDocumentSchema>
 
-export const quantilesSchema = z.object({ p50: bandSchema, p95: bandSchema, p99: bandSchema, max: bandSchema })
-export const evidenceSchema = z.object({
+const quantilesSchema = z.object({ p50: bandSchema, p95: bandSchema, p99: bandSchema, max: bandSchema })
+const evidenceSchema = z.object({
   kind: z.enum(['measured', 'inferred', 'unknown']),
   reason: z.string().nullable(),
 })
 
 /** A verdict sentence in typed parts, composed on the server, so that it can be tested and read aloud. */
-export const sentencePartSchema = z.object({
+const sentencePartSchema = z.object({
   text: z.string(),
   /** `strong` numbers, `quiet` connecting words, a state for the culprit alone. */
   tone: z.enum(['plain', 'strong', 'quiet', 'ok', 'risk', 'breach', 'unknown', 'stale', 'learning', 'idle']),
@@ -56,7 +56,7 @@ export const sentencePartSchema = z.object({
 export const sentenceSchema = z.array(sentencePartSchema)
 export type Sentence = z.infer<typeof sentenceSchema>
 
-export const budgetSchema = z.object({
+const budgetSchema = z.object({
   /** Share of the error budget left, 0…1 (negative when overspent); `ifUnknownIsBad` counts undecided records as bad. */
   left: z.number().nullable(),
   ifUnknownIsBad: z.number().nullable(),
@@ -135,7 +135,7 @@ export const latencyQuerySchema = z.object({
   to: z.coerce.number().int().min(0).optional(),
 })
 export type LatencyQuery = z.infer<typeof latencyQuerySchema>
-export const trendPointSchema = z.object({
+const trendPointSchema = z.object({
   fromMs: z.number(),
   toMs: z.number(),
   entered: z.number(),

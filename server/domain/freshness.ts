@@ -7,7 +7,7 @@ const STALE_AFTER_INTERVALS = 3
 const SHORTEST_INTERVAL_MS = 2_000
 
 /** The interval by which age is judged and shown. */
-export const ageInterval = (intervalMs: number): number => Math.max(SHORTEST_INTERVAL_MS, intervalMs)
+const ageInterval = (intervalMs: number): number => Math.max(SHORTEST_INTERVAL_MS, intervalMs)
 
 export const isStale = (atMs: number, intervalMs: number, nowMs: number): boolean =>
   nowMs - atMs > STALE_AFTER_INTERVALS * ageInterval(intervalMs)

@@ -32,7 +32,7 @@ export function latestDeparture(stage: Stage, segment: Segment, offset: number):
 }
 
 /** From the moment at which a record was written at the earliest to the earliest at which a reader could see it. */
-export function earliestVisible(segment: Segment, isolation: Isolation, writtenMs: number): number {
+function earliestVisible(segment: Segment, isolation: Isolation, writtenMs: number): number {
   if (isolation === 'read_uncommitted') return writtenMs
   const { highWatermark, lastStable } = segment
   const known = highWatermark.lastReceivedBy(writtenMs)
@@ -42,7 +42,7 @@ export function earliestVisible(segment: Segment, isolation: Isolation, writtenM
 }
 
 /** By when a record that was written by `writtenMs` was visible to such a reader. */
-export function latestVisible(segment: Segment, isolation: Isolation, writtenMs: number): number {
+function latestVisible(segment: Segment, isolation: Isolation, writtenMs: number): number {
   if (isolation === 'read_uncommitted' || writtenMs === Infinity) return writtenMs
   const { highWatermark, lastStable } = segment
   const known = highWatermark.firstSentFrom(writtenMs)

@@ -27,7 +27,7 @@ export type HopSpec = {
   partitions: 'same' | 'mixed' | 'unknown'
 }
 
-export type ReaderSpec = { kind: 'group'; group: string; isolation: Isolation }
+type ReaderSpec = { kind: 'group'; group: string; isolation: Isolation }
 
 /** When the reader commits: after processing, in one transaction with its output, before processing, or on a timer. */
-export type CommitMoment = 'after' | 'with-output' | 'before' | 'period'
+type CommitMoment = 'after' | 'with-output' | 'before' | 'period'

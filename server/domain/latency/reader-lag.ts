@@ -7,7 +7,7 @@ import type { Sample } from './sample.ts'
 import type { TopicSeries } from './topic-series.ts'
 import type { Band } from './window-result.ts'
 
-export type LagState = 'idle' | 'caught-up' | 'behind' | 'stuck' | 'no-commit' | 'unknown'
+type LagState = 'idle' | 'caught-up' | 'behind' | 'stuck' | 'no-commit' | 'unknown'
 
 export type PartitionLag = {
   topic: string

@@ -1,3 +1,4 @@
+import { AppError } from '../app-error.ts'
 import { expect, test } from 'vitest'
 import type { RateLimiter } from '../ports/rate-limiter.ts'
 import { signIn } from './sign-in.ts'
@@ -17,7 +18,10 @@ function world() {
       held.set(key, window)
       return Promise.resolve(window.count <= max ? null : window.sinceMs + windowMs - nowMs)
     },
-    clear: (keys) => Promise.resolve(keys.forEach((key) => held.delete(key))),
+    clear: (keys) => {
+      for (const key of keys) held.delete(key)
+      return Promise.resolve()
+    },
   }
   const ports = {
     limiter,
@@ -34,7 +38,7 @@ function world() {
   const attempt = (ip: string, password: string) =>
     signIn(ports, { email: EMAIL, password }, { ip, userAgent: null }).then(
       () => 'in',
-      (error: { code: string }) => error.code,
+      (error: unknown) => (error instanceof AppError ? error.code : String(error)),
     )
   return { attempt, pass: (ms: number) => void (nowMs += ms) }
 }

@@ -2,7 +2,7 @@ import type { EntityRecord, RelationRecord } from '../../domain/collection/inven
 import type { PartialError } from './kafka-cluster.ts'
 import type { Lease, WriteOutcome } from './lease-repository.ts'
 
-export type SnapshotRecord = {
+type SnapshotRecord = {
   takenAtMs: number
   tookMs: number
   errors: readonly PartialError[]

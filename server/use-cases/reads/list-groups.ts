@@ -51,7 +51,7 @@ export function judgeGroups(
 }
 
 /** Rows in the order of `urns`; one that was removed meanwhile is left out. */
-export async function readGroupRows(
+async function readGroupRows(
   ports: ReadPorts,
   urns: readonly string[],
   scope: SelectedScope,

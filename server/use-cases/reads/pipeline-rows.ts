@@ -30,7 +30,7 @@ export async function readPipelineRows(
   return { rows: rows.sort((a, b) => worstFirst(sortKey(a), sortKey(b))), stored }
 }
 
-export const connectionsOf = (document: StoredPipeline['document']): string[] => [
+const connectionsOf = (document: StoredPipeline['document']): string[] => [
   entryOf(document).connection,
   ...document.hops.map(({ connection }) => connection),
 ]

@@ -22,7 +22,7 @@ export type DemoOptions = {
 }
 
 /** The true life of one record, from the simulation itself and never from counters. */
-export type Truth = { entryMs: number; exits: [number, number, number]; partition: number }
+type Truth = { entryMs: number; exits: [number, number, number]; partition: number }
 export type DemoWorld = { spec: PipelineSpec; samples: Sample[]; truths: Truth[]; startMs: number; endMs: number }
 
 export const DEMO_START = 1_800_000_000_000

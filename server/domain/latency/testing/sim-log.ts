@@ -2,7 +2,7 @@ import { Timeline } from './timeline.ts'
 
 /** One record as the simulation follows it; `source` is the entry record that it came from. */
 export type SimRecord = { source: number; writtenMs: number; transaction: number | null }
-export type StoredRecord = SimRecord & { offset: number; visibleMs: number }
+type StoredRecord = SimRecord & { offset: number; visibleMs: number }
 
 /** When a transaction's marker was appended to this partition. */
 export type Commits = ReadonlyMap<number, number>
