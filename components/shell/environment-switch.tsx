@@ -39,22 +39,22 @@ export function EnvironmentSwitch() {
   const cluster = params.get('cluster')
   const environment = data?.environments.find((each) => each.name === name)
   const label = name ?? 'All environments'
+  const tag = cluster ?? (environment ? formatCountOf(environment.clusters.length, 'cluster') : null)
   return (
     <DisclosureMenu
-      label={`Environment: ${label}${cluster ? `, cluster ${cluster}` : ''}`}
+      // What is seen is part of what is said, word for word: people who speak to their computer say what they see.
+      label={['Environment:', label, tag].filter(Boolean).join(' ')}
       triggerClassName="flex h-8 w-full items-center justify-center gap-2 rounded-control border border-line bg-surface px-2 text-meta xl:justify-start"
       panelClassName="top-0 left-full ml-1 xl:top-full xl:left-0 xl:mt-1 xl:ml-0"
       trigger={
         <>
           <Stripe tier={environment?.tier ?? 'all'} />
           <span className="cut hidden font-medium xl:inline">{label}</span>
-          <span className="hidden flex-none xl:inline">
-            {cluster ? (
-              <Tag>{cluster}</Tag>
-            ) : (
-              environment && <Tag>{formatCountOf(environment.clusters.length, 'cluster')}</Tag>
-            )}
-          </span>
+          {tag !== null && (
+            <span className="hidden flex-none xl:inline">
+              <Tag>{tag}</Tag>
+            </span>
+          )}
           <Icon name="chevron-down" size={14} className="ml-auto hidden xl:block" />
         </>
       }

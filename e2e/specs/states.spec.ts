@@ -79,7 +79,7 @@ for (const screen of [TOPICS, GROUPS])
     }))
     await openWith(page, screen, old)
     await expect(
-      page.getByText(/^demo Inventory last answered at .* 2 h ago\. Below is what it said then\.$/),
+      page.getByText(/^demo Inventory last answered at .* 2\sh ago\. Below is what it said then\.$/),
     ).toBeVisible()
     await expectAccessible(page)
   })
