@@ -49,7 +49,8 @@ export function EnvironmentSwitch() {
       trigger={
         <>
           <Stripe tier={environment?.tier ?? 'all'} />
-          <span className="cut hidden font-medium xl:inline">{label}</span>
+          {/* The space is read, not seen. */}
+          <span className="cut hidden font-medium xl:inline">{label}</span>{' '}
           {tag !== null && (
             <span className="hidden flex-none xl:inline">
               <Tag>{tag}</Tag>

@@ -23,12 +23,13 @@ export function EntityNode({ data: { node, selected, isFocus, onSelect } }: Node
   return (
     <>
       <Ports isTopic={isTopic} />
+      {/* The canvas takes pointer events from nodes that it neither drags nor selects. */}
       <button
         type="button"
         aria-pressed={selected}
         onClick={() => onSelect(node.urn)}
         style={{ width: NODE.width, height: NODE.height }}
-        className={`flex flex-col justify-center border bg-surface pr-2.5 text-left ${BORDER[node.state] ?? 'border-control'} ${shape} ${look}`}
+        className={`pointer-events-auto flex flex-col justify-center border bg-surface pr-2.5 text-left ${BORDER[node.state] ?? 'border-control'} ${shape} ${look}`}
       >
         <span className="flex w-full min-w-0 items-center gap-1.5">
           <Icon name={kindIcon(node.engine)} size={14} className="flex-none text-ink-3" />
