@@ -34,10 +34,10 @@ const CONTENT =
 /** Jump to anything: entities and pipelines by the server's search, then places. */
 export function Palette({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
   const [text, setText] = useState('')
-  const [highlighted, setHighlighted] = useState('')
   const router = useRouter()
   const params = useSearchParams()
   const { found, places, status } = useFound(text)
+  const [highlighted, setHighlighted] = useHighlight([...found, ...places])
   const inHand = found.find(({ href }) => href === highlighted)
   const topology = inHand ? topologyHref(inHand) : null
   const go = (href: string) => {
@@ -92,6 +92,13 @@ function PaletteFoot(props: { status: string; topology: string | null; onGo: (hr
       )}
     </footer>
   )
+}
+
+/** The item that Enter opens: the first, unless another one of these was chosen. Answers come after the keys that asked. */
+function useHighlight(items: readonly { href: string }[]) {
+  const [chosen, setChosen] = useState('')
+  const isThere = items.some(({ href }) => href === chosen)
+  return [isThere ? chosen : (items[0]?.href ?? ''), setChosen] as const
 }
 
 /** What the text names: the server's answer, the console's own pages, and a sentence about both. */
